@@ -1,0 +1,55 @@
+// Every limit of the core, with its unit and the wrong outcome it prevents. Channel limits live with their adapter.
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+/** Flow documents: an import must not be able to fill memory or stall the checker. */
+export const FLOW_BYTES_MAX = 4 * 1024 * 1024
+export const FLOW_DEPTH_MAX = 64
+export const FLOW_NODES_MAX = 6_000
+export const FLOW_EDGES_MAX = 20_000
+export const KEYWORDS_PER_TRIGGER_MAX = 5_000
+export const TEXT_CHARS_MAX = 4_096
+export const ID_CHARS_MAX = 64
+export const OPTIONS_PER_MENU_MAX = 100
+export const RETRIES_MAX = 5
+
+/** Steps: one event may walk this many nodes; a loop without a customer in it ends as a ticket, not as a hung engine. */
+export const HOPS_PER_EVENT_MAX = 100
+/** XState stops a loop of `always` here; without it the process dies of memory. */
+export const MACHINE_ITERATIONS_MAX = 200
+/** Runs lying on top of each other: deeper means sub-flows that call each other for ever. */
+export const RUN_STACK_MAX = 8
+/** Menus remembered for "back" in one run. */
+export const TRAIL_MAX = 12
+
+/** Conversation state: a variable a customer typed must not grow the row that every message rewrites. */
+export const VALUE_CHARS_MAX = 2_000
+export const VARIABLES_PER_RUN_MAX = 64
+export const FIELDS_PER_CONTACT_MAX = 64
+export const TAGS_PER_CONTACT_MAX = 64
+/** Inbound text longer than this is cut for matching and storing in variables; the transcript keeps it whole. */
+export const INBOUND_CHARS_MAX = 4_096
+
+/** Expressions. */
+export const EXPRESSION_CHARS_MAX = 4_096
+export const EXPRESSION_NODES_MAX = 500
+export const EXPRESSION_DEPTH_MAX = 50
+export const EXPRESSION_MS_MAX = 250
+export const EXPRESSION_OUTPUT_CHARS_MAX = 64 * 1024
+export const EXPRESSION_MEMORY_BYTES_MAX = 32 * 1024 * 1024
+
+/** Rules of contact. */
+/** Automatic messages in a row without a word from the customer: more reads as spam and costs money. */
+export const AUTOMATIC_MESSAGES_IN_A_ROW_MAX = 5
+/** Free-form messages may be sent this long after the customer's last message (WhatsApp and Messenger). */
+export const SERVICE_WINDOW_MS = DAY_MS
+/** Sending stops this long before the window's end, so that a slow send does not arrive after it. */
+export const SERVICE_WINDOW_MARGIN_MS = MINUTE_MS
+/** A message whose own time is older than this is kept in the transcript but gets no automatic answer (webhooks are retried for 7 days). */
+export const INBOUND_AGE_FOR_ANSWER_MS = DAY_MS
+/** Two questions are "the same" from this bigram similarity on; measured: typos and reordering 0.71–1.00, other intents 0.50–0.65. */
+export const SAME_QUESTION_SIMILARITY_MIN = 0.7
+/** Longest time a node may wait. */
+export const WAIT_MS_MAX = 90 * DAY_MS
