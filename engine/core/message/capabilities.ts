@@ -5,7 +5,13 @@ export interface ChannelCapabilities {
   readonly channel: string
   /** Lengths are code points; `undefined` where the channel has no such thing. */
   readonly text: { readonly charsMax: number }
-  readonly buttons?: { readonly max: number; readonly titleCharsMax: number; readonly bodyCharsMax: number; readonly headerCharsMax: number; readonly footerCharsMax: number }
+  readonly buttons?: {
+    readonly max: number
+    readonly titleCharsMax: number
+    readonly bodyCharsMax: number
+    readonly headerCharsMax: number
+    readonly footerCharsMax: number
+  }
   readonly list?: {
     readonly rowsMax: number
     readonly titleCharsMax: number

@@ -25,8 +25,20 @@ export type InboundContent =
       readonly name?: string
       readonly address?: string
     }
-  | { readonly type: 'contacts'; readonly contacts: readonly { readonly name: string; readonly phones: readonly string[] }[] }
-  | { readonly type: 'order'; readonly items: readonly { readonly id: string; readonly quantity: number; readonly price?: number; readonly currency?: string }[]; readonly text?: string }
+  | {
+      readonly type: 'contacts'
+      readonly contacts: readonly { readonly name: string; readonly phones: readonly string[] }[]
+    }
+  | {
+      readonly type: 'order'
+      readonly items: readonly {
+        readonly id: string
+        readonly quantity: number
+        readonly price?: number
+        readonly currency?: string
+      }[]
+      readonly text?: string
+    }
   /** A filled form (WhatsApp Flow, address). `response` is the raw JSON text of the channel, which may be broken. */
   | { readonly type: 'form'; readonly name: string; readonly response: string }
   /** Something the customer sent and the channel could not give us. `kind` is the channel's word for it. */

@@ -32,9 +32,22 @@ export type OutboundContent =
       readonly filename?: string
     }
   /** A text with one button that opens a web page. */
-  | { readonly type: 'link'; readonly body: string; readonly title: string; readonly url: string; readonly header?: string; readonly footer?: string }
+  | {
+      readonly type: 'link'
+      readonly body: string
+      readonly title: string
+      readonly url: string
+      readonly header?: string
+      readonly footer?: string
+    }
   | { readonly type: 'locationRequest'; readonly body: string }
-  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly name?: string; readonly address?: string }
+  | {
+      readonly type: 'location'
+      readonly latitude: number
+      readonly longitude: number
+      readonly name?: string
+      readonly address?: string
+    }
   | {
       readonly type: 'template'
       readonly name: string
@@ -43,7 +56,11 @@ export type OutboundContent =
       /** Values of the body's variables: by name where `name` is given, else by position. */
       readonly parameters: readonly { readonly name?: string; readonly text: string }[]
       /** The suffix of a URL button or the payload of a quick reply, by button index. */
-      readonly buttons?: readonly { readonly index: number; readonly kind: 'quickReply' | 'url'; readonly value: string }[]
+      readonly buttons?: readonly {
+        readonly index: number
+        readonly kind: 'quickReply' | 'url'
+        readonly value: string
+      }[]
     }
   /** An emoji on the customer's message; an empty emoji takes it away. */
   | { readonly type: 'reaction'; readonly messageId: string; readonly emoji: string }
@@ -76,7 +93,9 @@ export function visibleText(content: OutboundContent): string {
     case 'locationRequest':
       return content.body
     case 'options':
-      return [content.header, content.body, content.footer, ...content.options.map((o) => o.title)].filter(Boolean).join('\n')
+      return [content.header, content.body, content.footer, ...content.options.map((o) => o.title)]
+        .filter(Boolean)
+        .join('\n')
     case 'media':
       return [content.caption, content.filename, content.link].filter(Boolean).join('\n')
     case 'link':
