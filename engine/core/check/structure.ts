@@ -1,0 +1,250 @@
+// The first questions a flow must answer before it may be compiled: are its edges whole, can its texts be said?
+
+import { checkExpression } from '../expression/jsonata.ts'
+import { parseTemplate } from '../expression/template.ts'
+import type { Issue } from '../flow/issue.ts'
+import type { Flow } from '../flow/schema.ts'
+import { type FlowNode, kindOf } from '../nodes/registry.ts'
+
+type Found = Omit<Issue, 'flow'>
+
+/** Issues of one flow by itself, errors first. A flow without errors compiles and never leaves a wait without a way on. */
+export function structuralIssues(flow: Flow): Issue[] {
+  const found = [...idIssues(flow), ...edgeIssues(flow), ...flow.nodes.flatMap((node) => nodeIssues(node, flow))]
+  // Walks over the flow only make sense on whole edges.
+  if (found.every((issue) => issue.severity !== 'error')) found.push(...loopIssues(flow), ...unreachable(flow))
+  return found
+    .sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+    .map((issue) => ({ flow: flow.id, ...issue }))
+}
+
+const error = (code: string, message: string, remedy: string, rest: Partial<Found> = {}): Found => ({
+  code,
+  severity: 'error',
+  message,
+  remedy,
+  ...rest,
+})
+const warning = (code: string, message: string, remedy: string, rest: Partial<Found> = {}): Found => ({
+  code,
+  severity: 'warning',
+  message,
+  remedy,
+  ...rest,
+})
+
+function idIssues(flow: Flow): Found[] {
+  const seen = new Set<string>()
+  const issues: Found[] = []
+  for (const { id } of flow.nodes) {
+    if (seen.has(id))
+      issues.push(
+        error('duplicate-node', 'Two nodes have this id.', 'Give one of them another id.', { node: id, field: 'id' }),
+      )
+    seen.add(id)
+  }
+  if (flow.mainMenu !== undefined && flow.nodes.find((n) => n.id === flow.mainMenu)?.kind !== 'menu') {
+    issues.push(
+      error(
+        'unknown-node',
+        `“mainMenu” names “${flow.mainMenu}”, which is no menu of this flow.`,
+        'Name one of its menus.',
+        { field: 'mainMenu' },
+      ),
+    )
+  }
+  if (flow.nodes.every((n) => n.kind !== 'trigger')) {
+    issues.push(
+      error('no-trigger', 'Nothing starts this flow.', 'Add a trigger: keywords, or “called by another flow”.', {
+        field: 'nodes',
+      }),
+    )
+  }
+  return issues
+}
+
+function edgeIssues(flow: Flow): Found[] {
+  const nodes = new Map(flow.nodes.map((node) => [node.id, node]))
+  const outlets = new Map(flow.nodes.map((node) => [node.id, kindOf(node).outlets(node)]))
+  const used = new Set<string>()
+  const issues: Found[] = []
+  flow.edges.forEach((edge, index) => {
+    const at = { node: edge.from, field: `edges.${index}` }
+    const target = nodes.get(edge.to)
+    if (!nodes.has(edge.from)) {
+      issues.push(
+        error(
+          'unknown-node',
+          `An edge comes from “${edge.from}”, but there is no such node.`,
+          'Remove the edge, or add the node.',
+          { field: `edges.${index}.from` },
+        ),
+      )
+    } else if (!outlets.get(edge.from)?.some((outlet) => outlet.name === edge.outlet)) {
+      const known = outlets.get(edge.from)?.map((outlet) => outlet.name) ?? []
+      issues.push(
+        error(
+          'unknown-outlet',
+          `An edge leaves by “${edge.outlet}”, but this node has no such way out.`,
+          known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Remove the edge: nothing follows this node.',
+          at,
+        ),
+      )
+    }
+    if (!target)
+      issues.push(
+        error(
+          'unknown-node',
+          `The way out “${edge.outlet}” leads to “${edge.to}”, but there is no such node.`,
+          'Lead it to a node of this flow.',
+          at,
+        ),
+      )
+    else if (target.kind === 'trigger')
+      issues.push(
+        error(
+          'edge-to-trigger',
+          `The way out “${edge.outlet}” leads to the trigger “${edge.to}”; triggers start a flow, they are not reached.`,
+          'Lead it to the node behind the trigger.',
+          at,
+        ),
+      )
+    const key = `${edge.from} ${edge.outlet}`
+    if (used.has(key))
+      issues.push(
+        error('two-edges', `Two edges leave by “${edge.outlet}”; only one can be followed.`, 'Remove one of them.', at),
+      )
+    used.add(key)
+  })
+  for (const node of flow.nodes) {
+    for (const outlet of outlets.get(node.id) ?? []) {
+      if (outlet.required && !used.has(`${node.id} ${outlet.name}`)) {
+        issues.push(
+          error(
+            'missing-outlet',
+            `“${outlet.label}” leads nowhere: the customer would be left waiting.`,
+            `Draw an edge from the way out “${outlet.name}” to a node.`,
+            { node: node.id, field: outlet.name },
+          ),
+        )
+      }
+    }
+  }
+  return issues
+}
+
+function nodeIssues(node: FlowNode, flow: Flow): Found[] {
+  const kind = kindOf(node)
+  const issues: Found[] = []
+  for (const { field, text, role } of kind.texts?.(node) ?? []) {
+    for (const [language, template] of Object.entries(text)) {
+      const parsed = parseTemplate(template)
+      if (!parsed.ok)
+        issues.push(
+          error(
+            'bad-template',
+            `The text cannot be filled in: ${parsed.message}`,
+            'Correct what stands between {{ and }}.',
+            { node: node.id, field: role === 'value' ? field : `${field}.${language}` },
+          ),
+        )
+    }
+    if (role === 'value') continue
+    for (const language of flow.languages) {
+      if (!text[language]?.trim()) {
+        issues.push(
+          warning(
+            'missing-language',
+            `There is no text in “${language}”; customers would read it in “${flow.languages.find((l) => text[l]) ?? Object.keys(text)[0]}”.`,
+            'Write the translation.',
+            { node: node.id, field: `${field}.${language}` },
+          ),
+        )
+      }
+    }
+    const extra = Object.keys(text).find((language) => !flow.languages.includes(language))
+    if (extra !== undefined) {
+      issues.push(
+        warning(
+          'unlisted-language',
+          `There is a text in “${extra}”, which is not a language of this flow.`,
+          `Add “${extra}” to the flow's languages, or remove the text.`,
+          { node: node.id, field: `${field}.${extra}` },
+        ),
+      )
+    }
+  }
+  for (const { field, expression } of kind.expressions?.(node) ?? []) {
+    const checked = checkExpression(expression)
+    if (!checked.ok)
+      issues.push(
+        error(
+          'bad-expression',
+          `This expression cannot be used: ${checked.message}`,
+          'Correct the expression, or choose field, comparison and value instead.',
+          { node: node.id, field },
+        ),
+      )
+  }
+  for (const issue of kind.issues?.(node, flow) ?? []) issues.push({ node: node.id, ...issue })
+  return issues
+}
+
+/** Kinds that go on by themselves: a circle of only these would run for ever. */
+const AUTOMATIC = new Set(['message', 'branch', 'set', 'tag'])
+
+function loopIssues(flow: Flow): Found[] {
+  const next = edgesByNode(flow)
+  const automatic = new Set(flow.nodes.filter((n) => AUTOMATIC.has(n.kind)).map((n) => n.id))
+  const state = new Map<string, 'open' | 'closed'>()
+  const issues: Found[] = []
+  for (const root of automatic) {
+    // Depth first with its own stack: flows of thousands of nodes in a row must not overflow ours.
+    const stack: { id: string; rest: string[] }[] = []
+    const open = (id: string) => {
+      state.set(id, 'open')
+      stack.push({ id, rest: (next.get(id) ?? []).filter((to) => automatic.has(to)) })
+    }
+    if (!state.has(root)) open(root)
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const to = top.rest.pop()
+      if (to === undefined) {
+        state.set(top.id, 'closed')
+        stack.pop()
+      } else if (state.get(to) === 'open') {
+        const circle = [...stack.slice(stack.findIndex((s) => s.id === to)).map((s) => s.id), to]
+        issues.push(
+          error(
+            'endless-loop',
+            `This goes round for ever without waiting for the customer: ${circle.join(' → ')}.`,
+            'Put a question, a menu or a wait into the circle.',
+            { node: to },
+          ),
+        )
+      } else if (!state.has(to)) open(to)
+    }
+  }
+  return issues
+}
+
+function unreachable(flow: Flow): Found[] {
+  const next = edgesByNode(flow)
+  const reached = new Set<string>()
+  const todo = flow.nodes.filter((n) => n.kind === 'trigger').map((n) => n.id)
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (reached.has(id)) continue
+    reached.add(id)
+    todo.push(...(next.get(id) ?? []))
+  }
+  return flow.nodes
+    .filter((node) => !reached.has(node.id))
+    .map((node) =>
+      warning('unreachable-node', 'No way leads to this node.', 'Lead an edge to it, or remove it.', { node: node.id }),
+    )
+}
+
+function edgesByNode(flow: Flow): Map<string, string[]> {
+  const next = new Map<string, string[]>()
+  for (const edge of flow.edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge.to])
+  return next
+}
