@@ -3,8 +3,8 @@
 import type { InboundMessage } from '../message/inbound.ts'
 import type { OutboundContent } from '../message/outbound.ts'
 import type { ReceiptStatus } from '../message/receipt.ts'
-import type { Json } from '../value.ts'
 import type { Priority } from '../ticket/ticket.ts'
+import type { Json } from '../value.ts'
 
 /** What the channel knows of the person. Any part may be missing; it may change from message to message. */
 export interface ContactCard {
@@ -26,7 +26,12 @@ export type ConversationEvent =
   /** Another program starts what a trigger of kind `api` draws: `name` is the trigger's. */
   | { readonly type: 'call'; readonly name: string; readonly data?: Record<string, Json> }
   /** A person at the desk writes. Their first message takes the conversation over where no ticket is open. */
-  | { readonly type: 'agentMessage'; readonly content: OutboundContent; readonly agent?: string; readonly clientMessageId?: string }
+  | {
+      readonly type: 'agentMessage'
+      readonly content: OutboundContent
+      readonly agent?: string
+      readonly clientMessageId?: string
+    }
   /** A person answered outside Parley (the phone app): the bot goes quiet as if they had taken over. */
   | { readonly type: 'echo'; readonly messageId: string; readonly content: OutboundContent }
   | { readonly type: 'ticketClosed'; readonly ticketId: string; readonly agent?: string }

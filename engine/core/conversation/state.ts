@@ -47,6 +47,8 @@ export interface Run {
   vars: Record<string, Json>
   /** Menus walked through, newest last, for "back". */
   trail: string[]
+  /** Page of a menu that is longer than a list. */
+  page?: number
   /** The look-up this run awaits. */
   requestId?: string
   /** How it began: `called` returns to the run beneath, `aside` leaves it as it was. */
@@ -57,7 +59,9 @@ export interface PendingTimer {
   readonly token: string
   readonly dueAt: number
   /** What it wakes: an `after` of a run's machine, or a trigger that waits for silence. */
-  readonly wakes: { readonly run: number; readonly event: string } | { readonly trigger: string }
+  readonly wakes:
+    | { readonly run: number; readonly event: string }
+    | { readonly trigger: string; readonly outboundId: string }
 }
 
 export interface AskedState {

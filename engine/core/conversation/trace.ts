@@ -4,10 +4,24 @@ import type { Json } from '../value.ts'
 
 export type TraceEntry =
   /** The rules that matched the customer's words, the one that won, and why the others lost. */
-  | { readonly what: 'matched'; readonly won?: RuleMatch; readonly lost: readonly (RuleMatch & { readonly because: string })[] }
-  | { readonly what: 'routed'; readonly to: 'person' | 'tap' | 'interrupt' | 'answer' | 'trigger' | 'otherwise' | 'notUnderstood' | 'nobody'; readonly detail: string }
+  | {
+      readonly what: 'matched'
+      readonly won?: RuleMatch
+      readonly lost: readonly (RuleMatch & { readonly because: string })[]
+    }
+  | {
+      readonly what: 'routed'
+      readonly to: 'person' | 'tap' | 'interrupt' | 'answer' | 'trigger' | 'otherwise' | 'notUnderstood' | 'nobody'
+      readonly detail: string
+    }
   | { readonly what: 'entered'; readonly run: number; readonly node: string; readonly state: string }
-  | { readonly what: 'left'; readonly run: number; readonly node: string; readonly outlet: string; readonly because?: string }
+  | {
+      readonly what: 'left'
+      readonly run: number
+      readonly node: string
+      readonly outlet: string
+      readonly because?: string
+    }
   | { readonly what: 'evaluated'; readonly node: string; readonly expression: string; readonly result: Json }
   | { readonly what: 'set'; readonly name: string; readonly value: Json }
   | { readonly what: 'said'; readonly id: string; readonly form: string; readonly because?: string }

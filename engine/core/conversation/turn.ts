@@ -1,8 +1,8 @@
 // What a turn takes and gives: the types of the core's main door. `step.ts` holds the doing.
 
-import type { BusinessCalendar } from '../expression/calendar.ts'
 import type { CompiledFlow } from '../compile/compile.ts'
 import type { FlowSet } from '../compile/flow-set.ts'
+import type { BusinessCalendar } from '../expression/calendar.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { Json } from '../value.ts'
 import type { Effect } from './effect.ts'
@@ -33,7 +33,9 @@ export interface Evaluation {
 }
 
 /** A failure is a value: a bad expression takes the node's way out for failures, it never throws into the step. */
-export type EvaluationResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string }
+export type EvaluationResult =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly reason: string }
 
 /** Runs JSONata apart from the step, with limits of time and memory; never throws. */
 export type Evaluate = (evaluation: Evaluation) => Promise<EvaluationResult>

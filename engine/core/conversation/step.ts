@@ -1,0 +1,169 @@
+// The step: (state, event, world) → (state, effects, trace). Pure: the same three always give the same turn.
+
+import { kindOf } from '../nodes/registry.ts'
+import { savedFromBody } from '../nodes/request.ts'
+import type { ConversationEvent, EventEnvelope } from './event.ts'
+import { routeMessage } from './route.ts'
+import { follow, nodeOf, startTrigger } from './runs.ts'
+import { endRuns } from './stack.ts'
+import { type ConversationState, newConversation } from './state.ts'
+import { changeOpenTicket, openTicket, trouble } from './tickets.ts'
+import type { Evaluation, EvaluationResult, Turn, World } from './turn.ts'
+import { NeedsEvaluation, Working } from './working.ts'
+
+/** The turn; or the JSONata that must be evaluated before it can be taken again, with one more answer. */
+export type Stepped = { readonly turn: Turn } | { readonly needs: Evaluation }
+
+/**
+ * Takes one event. `state` is `undefined` for a new conversation and is never changed. `answers` are the results of the
+ * evaluations asked for so far, in order. Throws only on a bug of ours (a world without the versions it needs).
+ */
+export function step(
+  state: ConversationState | undefined,
+  envelope: EventEnvelope,
+  world: World,
+  answers: readonly EvaluationResult[] = [],
+): Stepped {
+  const w = new Working(state ?? newConversation(), envelope, world, answers)
+  try {
+    handle(w, envelope.event)
+    armUnread(w)
+  } catch (thrown) {
+    if (thrown instanceof NeedsEvaluation) return { needs: thrown.evaluation }
+    throw thrown
+  }
+  return { turn: { state: w.state, effects: w.effects, trace: w.trace } }
+}
+
+const HANDLERS: { readonly [T in ConversationEvent['type']]: (w: Working, event: EventOf<T>) => void } = {
+  message: (w, { contact, message }) => {
+    Object.assign(w.state.contact, contact)
+    routeMessage(w, message)
+  },
+  receipt: onReceipt,
+  timer: onTimer,
+  response: onResponse,
+  call: onCall,
+  agentMessage: (w, { content, agent }) => {
+    takeOver(w, 'agent-wrote', agent)
+    w.effects.push({
+      type: 'send',
+      message: { id: w.id(), content, guarantee: 'atLeastOnce', from: 'agent', urgency: 2 },
+    })
+  },
+  echo: (w) => takeOver(w, 'answered-in-app', undefined),
+  ticketClosed: onTicketClosed,
+  trouble: (w, { reason, priority }) => trouble(w, 'trouble', reason, priority),
+  preference: (w, { marketing }) => {
+    w.state.contact.marketingStopped = marketing === 'stop'
+  },
+  identityChanged: (w, { contact }) => {
+    Object.assign(w.state.contact, contact)
+  },
+}
+
+function handle<T extends ConversationEvent['type']>(w: Working, event: EventOf<T>): void {
+  const handler: (w: Working, event: EventOf<T>) => void = HANDLERS[event.type as T]
+  handler(w, event)
+}
+
+type EventOf<T extends ConversationEvent['type']> = Extract<ConversationEvent, { type: T }>
+
+function onReceipt(w: Working, event: EventOf<'receipt'>): void {
+  if (event.status === 'read' || event.status === 'played') {
+    w.cancelTimersWhere(({ wakes }) => 'trigger' in wakes && wakes.outboundId === event.outboundId)
+    return
+  }
+  if (event.status !== 'failed') return
+  w.note({ what: 'failure', message: `a message was not delivered: ${event.reason ?? 'no reason given'}` })
+  // Nobody to reach, or nobody who wants to be: a person could not help either.
+  if (event.reason === 'contactGone' || event.reason === 'optedOut' || w.state.ticket) return
+  openTicket(w, undefined, {
+    priority: 'P3',
+    reason: event.reason === 'windowClosed' ? 'window-closed' : 'delivery-failed',
+    queue: 'support',
+    notified: [],
+    note: `Message ${event.outboundId}: ${event.reason ?? 'not delivered'}`.slice(0, 500),
+  })
+}
+
+function onTimer(w: Working, event: EventOf<'timer'>): void {
+  const timer = Object.hasOwn(w.state.timers, event.timerId) ? w.state.timers[event.timerId] : undefined
+  if (!timer || timer.token !== event.token) {
+    w.note({ what: 'ignored', because: 'the timer was cancelled or set anew in the meantime' })
+    return
+  }
+  delete w.state.timers[event.timerId]
+  const { wakes } = timer
+  if ('run' in wakes) {
+    const run = w.state.runs.find((r) => r.id === wakes.run)
+    if (run) follow(w, run, wakes.event, 'the time is up')
+    return
+  }
+  const trigger = w.world.flows.triggersOn('unread').find((t) => t.key === wakes.trigger)
+  if (!trigger || w.state.ticket) return
+  w.state.spoke[trigger.key] = w.state.lastInboundAt ?? 0
+  w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: our last message is still unread` })
+  startTrigger(w, trigger)
+}
+
+function onResponse(w: Working, event: EventOf<'response'>): void {
+  const run = w.state.runs.find((r) => r.requestId === event.requestId)
+  const node = run && nodeOf(w, run)
+  if (!run || node?.kind !== 'request') {
+    w.note({ what: 'ignored', because: 'nobody waits for this answer any more' })
+    return
+  }
+  delete run.requestId
+  const { outcome } = event
+  if (outcome.result === 'ok') for (const { to, value } of savedFromBody(node, outcome.body)) w.save(run, to, value)
+  const because = outcome.result === 'failed' ? outcome.reason : `answered ${outcome.status}`
+  follow(w, run, outcome.result, because)
+}
+
+function onCall(w: Working, event: EventOf<'call'>): void {
+  const trigger = w.world.flows.triggersOn('api').find((t) => t.node.call === event.name)
+  if (!trigger || w.state.ticket) {
+    w.note({
+      what: 'ignored',
+      because: trigger
+        ? 'a person has this conversation; the flows are silent'
+        : `no published flow has a trigger called “${event.name}”`,
+    })
+    return
+  }
+  w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: started by another program` })
+  startTrigger(w, trigger, { ...event.data })
+}
+
+/** A person writes: the conversation is theirs, and what the flows still had to say is withheld. */
+function takeOver(w: Working, reason: string, agent: string | undefined): void {
+  if (!w.state.ticket) openTicket(w, undefined, { priority: 'P3', reason, queue: 'support', notified: [] })
+  changeOpenTicket(w, { type: 'assign', ...(agent !== undefined && { agent }) })
+  w.effects.push({ type: 'withholdQueued' })
+}
+
+function onTicketClosed(w: Working, event: EventOf<'ticketClosed'>): void {
+  if (w.state.ticket?.id !== event.ticketId) {
+    w.note({ what: 'ignored', because: 'this ticket is closed already' })
+    return
+  }
+  changeOpenTicket(w, { type: 'close', ...(event.agent !== undefined && { agent: event.agent }) })
+  w.state.automaticInARow = 0
+  const handedOver = w.state.runs.findLast((run) => {
+    const node = nodeOf(w, run)
+    return node !== undefined && kindOf(node).kind === 'handoff'
+  })
+  if (handedOver) follow(w, handedOver, 'closed', 'the ticket was closed')
+  else endRuns(w, () => true)
+}
+
+/** After automatic messages, sets the clocks of "unread for a time"; each speaks once per word of the customer. */
+function armUnread(w: Working): void {
+  const outboundId = w.lastSaid
+  if (outboundId === undefined || w.state.ticket) return
+  for (const trigger of w.world.flows.triggersOn('unread')) {
+    if (w.state.spoke[trigger.key] === (w.state.lastInboundAt ?? 0)) continue
+    w.setTimer(`unread/${trigger.key}`, w.now + trigger.node.afterMs, { trigger: trigger.key, outboundId })
+  }
+}
