@@ -1,0 +1,167 @@
+// A conversation in memory with a clock of its own: the production step with a played world. No server, no waiting.
+
+import type { Effect } from '../conversation/effect.ts'
+import type { ContactCard, ConversationEvent, RequestOutcome } from '../conversation/event.ts'
+import { type ConversationState, newConversation } from '../conversation/state.ts'
+import { takeTurn } from '../conversation/take-turn.ts'
+import type { TraceEntry } from '../conversation/trace.ts'
+import type { Evaluate, World } from '../conversation/turn.ts'
+import type { InboundContent } from '../message/inbound.ts'
+import type { Option, OutboundContent } from '../message/outbound.ts'
+import { decideSend } from '../message/window.ts'
+import type { Ticket } from '../ticket/ticket.ts'
+import { answerFrom, type ConnectionScript } from './connections.ts'
+
+/** Timers that fire in one jump of the clock; more is a flow that wakes itself without end. */
+const TIMERS_PER_WAIT_MAX = 10_000
+
+/** One line of the chat, as the people in it see it. */
+export interface ChatLine {
+  readonly at: number
+  readonly from: 'customer' | 'flow' | 'agent'
+  readonly content: InboundContent | OutboundContent
+  /** Why it went out in this form, or did not. */
+  readonly because?: string
+  /** The flows wanted to say it, but it may not go out. */
+  readonly withheld?: boolean
+  /** Ours, for outbound messages. */
+  readonly id?: string
+}
+
+export interface SimulatedTurn {
+  readonly event: ConversationEvent
+  readonly at: number
+  readonly trace: readonly TraceEntry[]
+}
+
+export interface SimulationOptions {
+  readonly world: World
+  readonly evaluate: Evaluate
+  /** ms since 1970 */
+  readonly startAt: number
+  readonly contact?: ContactCard
+  readonly connections?: Readonly<Record<string, ConnectionScript>>
+}
+
+export class Simulation {
+  readonly #options: SimulationOptions
+  #state: ConversationState
+  #now: number
+  #count = 0
+  readonly chat: ChatLine[] = []
+  readonly turns: SimulatedTurn[] = []
+  readonly tickets: Ticket[] = []
+
+  constructor(options: SimulationOptions) {
+    this.#options = options
+    this.#now = options.startAt
+    this.#state = newConversation(options.contact)
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  get state(): ConversationState {
+    return this.#state
+  }
+
+  /** What the customer can tap now: the options of the newest message that has some, or of the newest before it that fits. */
+  options(): readonly Option[] {
+    return this.#optionMessages().at(-1) ?? []
+  }
+
+  async customer(content: InboundContent): Promise<void> {
+    this.chat.push({ at: this.#now, from: 'customer', content })
+    await this.#take({ type: 'message', message: { id: `in-${++this.#count}`, content, sentAt: this.#now } })
+  }
+
+  /** Taps the option whose title contains the text; `old` looks in all menus but the newest. False where there is none. */
+  async tap(title: string, old = false): Promise<boolean> {
+    const messages = this.#optionMessages()
+    const searched = old ? messages.slice(0, -1).reverse() : messages.slice(-1)
+    const option = searched.flat().find((o) => o.title.toLowerCase().includes(title.toLowerCase()))
+    if (!option) return false
+    await this.customer({ type: 'tap', optionId: option.id, title: option.title })
+    return true
+  }
+
+  /** The customer has read all that we sent. */
+  async read(): Promise<void> {
+    const last = this.chat.findLast((line) => line.from !== 'customer' && !line.withheld)
+    if (last?.id !== undefined) await this.#take({ type: 'receipt', outboundId: last.id, status: 'read' })
+  }
+
+  /** Moves the clock; everything that falls due in it happens at its own instant. */
+  async wait(ms: number): Promise<void> {
+    const until = this.#now + ms
+    for (let fired = 0; fired < TIMERS_PER_WAIT_MAX; fired++) {
+      const next = this.nextTimer()
+      if (!next || next.dueAt > until) break
+      this.#now = Math.max(this.#now, next.dueAt)
+      await this.#take({ type: 'timer', timerId: next.timerId, token: next.token })
+    }
+    this.#now = until
+  }
+
+  nextTimer(): { timerId: string; token: string; dueAt: number } | undefined {
+    const timers = Object.entries(this.#state.timers).map(([timerId, { token, dueAt }]) => ({ timerId, token, dueAt }))
+    return timers.sort((a, b) => a.dueAt - b.dueAt || (a.timerId < b.timerId ? -1 : 1))[0]
+  }
+
+  async agent(text: string): Promise<void> {
+    await this.#take({ type: 'agentMessage', content: { type: 'text', body: text } })
+  }
+
+  /** False where no ticket is open. */
+  async closeTicket(): Promise<boolean> {
+    const ticket = this.#state.ticket
+    if (ticket) await this.#take({ type: 'ticketClosed', ticketId: ticket.id })
+    return ticket !== undefined
+  }
+
+  async call(name: string): Promise<void> {
+    await this.#take({ type: 'call', name })
+  }
+
+  #optionMessages(): (readonly Option[])[] {
+    return this.chat.flatMap(({ content, withheld }) =>
+      content.type === 'options' && !withheld ? [content.options] : [],
+    )
+  }
+
+  async #take(event: ConversationEvent): Promise<void> {
+    const { world, evaluate } = this.#options
+    const id = `e${String(this.turns.length + 1).padStart(4, '0')}`
+    const turn = await takeTurn(this.#state, { id, at: this.#now, event }, world, evaluate)
+    this.#state = turn.state
+    this.turns.push({ event, at: this.#now, trace: turn.trace })
+    for (const effect of turn.effects) await this.#play(effect)
+  }
+
+  async #play(effect: Effect): Promise<void> {
+    if (effect.type === 'send') {
+      const { message } = effect
+      const decision = decideSend(message, this.#now, this.#state.lastInboundAt, this.#options.world.capabilities)
+      const withheld = 'withhold' in decision
+      const from = message.from === 'agent' ? 'agent' : 'flow'
+      this.chat.push({
+        at: this.#now,
+        from,
+        content: withheld ? message.content : decision.send,
+        because: decision.because,
+        withheld,
+        id: message.id,
+      })
+      if (withheld)
+        await this.#take({ type: 'receipt', outboundId: message.id, status: 'failed', reason: decision.withhold })
+    } else if (effect.type === 'request') {
+      const outcome: RequestOutcome = answerFrom(this.#options.connections?.[effect.connection], effect)
+      await this.#take({ type: 'response', requestId: effect.requestId, outcome })
+    } else if (effect.type === 'ticket') {
+      const known = this.tickets.findIndex((ticket) => ticket.id === effect.ticket.id)
+      if (known < 0) this.tickets.push(effect.ticket)
+      else this.tickets[known] = effect.ticket
+    }
+  }
+}
