@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// The command line: `parley start | check | test | chat | compile`.
+
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { NotFoundError } from './load-flows.ts'
+import { EXIT, type Output } from './output.ts'
+import { ScriptError } from './test.ts'
+
+interface CommonOptions {
+  readonly json?: boolean
+}
+
+const output = (options: CommonOptions): Output => ({ out: (line) => console.log(line), json: options.json ?? false })
+
+const program = new Command('parley')
+  .description('Parley: flows that answer on WhatsApp. Drawn, proven, and then run so that nothing is lost.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 all is well, 1 the flows have problems or a conversation fails, 2 the command could not be carried out.',
+  )
+
+program
+  .command('start')
+  .description('start the engine: webhooks, API and everything behind them (settings come from the environment)')
+  .option('--publish', 'publish the flows in FLOWS_DIR that differ from what is published')
+  .action(async (options: { publish?: boolean }) => {
+    const { main } = await import('../main.ts')
+    await main({ publish: options.publish ?? false })
+  })
+
+program
+  .command('check')
+  .description('check flows: every mistake with its node, field and remedy')
+  .argument('[flows]', 'a flow.json, a folder with one, or a folder of such folders', 'flows')
+  .option('--json', 'print one JSON document')
+  .action(async (path: string, options: CommonOptions) => {
+    const { check } = await import('./check.ts')
+    process.exitCode = await check(path, output(options))
+  })
+
+program
+  .command('test')
+  .description('run the conversations (*.conversation.yaml) beside the flows')
+  .argument('[flows]', 'a flow.json, a folder with one, or a folder of such folders', 'flows')
+  .argument('[conversations...]', 'conversation files to run instead')
+  .option('--json', 'print one JSON document')
+  .action(async (path: string, files: string[], options: CommonOptions) => {
+    const { test } = await import('./test.ts')
+    process.exitCode = await test(path, files, output(options))
+  })
+
+program
+  .command('chat')
+  .description('talk to flows in the terminal; /wait 10m moves the clock, /read marks as read, /help shows the rest')
+  .argument('[flows]', 'a flow.json, a folder with one, or a folder of such folders', 'flows')
+  .option('--at <time>', 'the local time to start at, for example 2026-11-24T23:10')
+  .action(async (path: string, options: { at?: string }) => {
+    const at = options.at === undefined ? new Date() : new Date(options.at)
+    if (Number.isNaN(at.getTime()))
+      throw new CommanderError(EXIT.usage, 'parley.at', `--at ${options.at} is no time: write it as 2026-11-24T23:10.`)
+    const { chat } = await import('./chat.ts')
+    process.exitCode = await chat(path, output({}), at)
+  })
+
+program
+  .command('compile')
+  .description('print the XState machine that a flow becomes')
+  .argument('<flow>', 'a flow.json or a folder with one')
+  .option('--json', 'print problems as JSON too')
+  .action(async (path: string, options: CommonOptions) => {
+    const { compile } = await import('./compile.ts')
+    process.exitCode = await compile(path, output(options))
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has already printed its own; help and version are no mistakes.
+    if (error.code === 'parley.at') console.error(error.message)
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  } else if (error instanceof NotFoundError || error instanceof ScriptError || error instanceof ConfigError) {
+    console.error(error.message)
+    process.exitCode = EXIT.usage
+  } else {
+    throw error
+  }
+}

@@ -1,0 +1,74 @@
+// `parley test <flows>`: runs the conversations beside the flows and says where one went another way.
+
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { parse } from 'yaml'
+import { conversationsSchema, runScript, type ScriptResult } from '../core/index.ts'
+import { createExpressionPool } from '../runtime/expressions.ts'
+import { chatLines } from './chat-lines.ts'
+import { conversationPaths, flowsOf, loadFlows } from './load-flows.ts'
+import { count, EXIT, type Output, printIssues } from './output.ts'
+import { playedWorld } from './world.ts'
+
+/** A conversation file that cannot be read as one. */
+export class ScriptError extends Error {}
+
+/** `files`: conversation files instead of those beside the flows. */
+export async function test(path: string, files: readonly string[], output: Output): Promise<number> {
+  const loaded = await loadFlows(path)
+  const errors = loaded.issues.filter((issue) => issue.severity === 'error')
+  if (errors.length > 0) {
+    if (output.json) output.out(JSON.stringify({ ok: false, issues: loaded.issues }, null, 2))
+    else printIssues(output, errors)
+    return EXIT.problems
+  }
+  const paths = files.length > 0 ? files : await conversationPaths(loaded)
+  const world = playedWorld(flowsOf(loaded))
+  const expressions = createExpressionPool({})
+  const results: (ScriptResult & { file: string })[] = []
+  try {
+    for (const file of paths) {
+      for (const script of await readScripts(file)) {
+        for (const result of await runScript(script, world, expressions.evaluate))
+          results.push({ ...result, file: relative('.', file) })
+      }
+    }
+  } finally {
+    await expressions.close()
+  }
+  report(results, output)
+  return results.some((result) => result.differences.length > 0) ? EXIT.problems : EXIT.ok
+}
+
+async function readScripts(file: string) {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new ScriptError(`There is no file ${file}.`)
+  })
+  const parsed = conversationsSchema.safeParse(parse(text))
+  if (parsed.success) return parsed.data
+  const first = parsed.error.issues[0]
+  throw new ScriptError(`${file} is not a list of conversations: ${first?.path.join('.')}: ${first?.message}`)
+}
+
+function report(results: readonly (ScriptResult & { file: string })[], output: Output): void {
+  const failed = results.filter((result) => result.differences.length > 0)
+  if (output.json) {
+    const plain = results.map(({ file, title, differences }) => ({
+      file,
+      title,
+      ok: differences.length === 0,
+      differences,
+    }))
+    output.out(JSON.stringify({ ok: failed.length === 0, conversations: plain }, null, 2))
+    return
+  }
+  for (const result of failed) {
+    output.out(`✗ ${result.title}  (${result.file})`)
+    for (const line of chatLines(result.simulation.chat)) output.out(`    ${line}`)
+    for (const { step, expected, came } of result.differences)
+      output.out(`  step ${step}: expected ${expected}; came ${came}`)
+  }
+  output.out(
+    `${count(results.length, 'conversation')}: ${results.length - failed.length} hold, ${failed.length} do not.`,
+  )
+}

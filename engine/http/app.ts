@@ -1,0 +1,65 @@
+// The HTTP server's routes put together: webhooks from channels, health for machines, the API for programs.
+
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { requireAccess } from './access.ts'
+import { type ApiService, apiRoutes } from './api/routes.ts'
+import { problem, problemOf } from './problem.ts'
+import { type WebhookOptions, webhookRoutes } from './webhooks.ts'
+
+/** Flows come in through the API too, several at once. */
+const API_BYTES_MAX = 16 * 1024 * 1024
+
+export interface AppOptions {
+  /** By channel: `/webhooks/<channel>`. */
+  readonly webhooks: ReadonlyMap<string, WebhookOptions>
+  readonly api: ApiService
+  readonly adminToken: string | undefined
+  /** Sentences that say what is not ready; none when all is. */
+  readonly notReady: () => Promise<string[]>
+  readonly metrics: () => Promise<{ contentType: string; text: string }>
+  readonly log: { error(details: object, message: string): void }
+}
+
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+  )
+  app.onError((error, c) => {
+    options.log.error({ err: error, path: c.req.path }, 'a request failed')
+    return problemOf(error, c)
+  })
+
+  for (const [channel, webhook] of options.webhooks) app.route(`/webhooks/${channel}`, webhookRoutes(webhook))
+
+  app.get('/healthz', (c) => c.json({ alive: true }))
+  app.get('/readyz', async (c) => {
+    const notReady = await options.notReady()
+    return notReady.length === 0 ? c.json({ ready: true }) : problem(c, 503, notReady.join(' '))
+  })
+  app.get('/metrics', async (c) => {
+    const { contentType, text } = await options.metrics()
+    return c.body(text, 200, { 'content-type': contentType })
+  })
+
+  app.use('/api/*', requireAccess(options.adminToken))
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: API_BYTES_MAX,
+      onError: (c) => problem(c, 413, `A request may have ${API_BYTES_MAX} bytes.`),
+    }),
+  )
+  app.route('/api', apiRoutes(options.api))
+  app.notFound((c) => problem(c, 404, `There is no ${c.req.method} ${c.req.path}.`))
+  return app
+}
