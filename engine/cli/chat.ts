@@ -1,9 +1,9 @@
 // `parley chat <flow>`: talk to a flow in the terminal, with time as a control.
 
 import { createInterface, type Interface } from 'node:readline/promises'
-import { Simulation } from '../core/index.ts'
+import { createConsoleAdapter } from '../../adapters/console/adapter.ts'
+import { type OutboundContent, Simulation } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
-import { chatLines } from './chat-lines.ts'
 import { flowsOf, loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
 import { playedWorld } from './world.ts'
@@ -54,6 +54,7 @@ export async function chat(path: string, output: Output, at: Date): Promise<numb
 
 async function talk(terminal: Interface, simulation: Simulation, output: Output): Promise<void> {
   const interactive = process.stdin.isTTY
+  const messages = createConsoleAdapter({ write: (line) => output.out(`  │ ${line}`) })
   if (interactive) terminal.setPrompt('you: ')
   let shown = 0
   if (interactive) terminal.prompt()
@@ -61,9 +62,15 @@ async function talk(terminal: Interface, simulation: Simulation, output: Output)
     const said = line.trim()
     if (said === '/quit') return
     if (said !== '') {
+      if (!interactive) output.out(`you: ${said}`)
       await act(simulation, said, output)
-      const news = simulation.chat.slice(shown).filter((entry) => !interactive || entry.from !== 'customer')
-      for (const text of chatLines(news)) output.out(text)
+      for (const entry of simulation.chat.slice(shown)) {
+        if (entry.from === 'customer') continue
+        if (entry.from === 'agent') output.out('  │ (a person writes)')
+        if (entry.withheld) output.out(`  │ (not sent: ${entry.because})`)
+        await messages.send({ contact: { userId: 'you' }, content: entry.content as OutboundContent, callbackData: '' })
+        output.out('')
+      }
       shown = simulation.chat.length
     }
     if (interactive) terminal.prompt()

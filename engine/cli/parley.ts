@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { NotFoundError } from './load-flows.ts'
 import { EXIT, type Output } from './output.ts'
-import { ScriptError } from './test.ts'
+import { ScriptError } from './read-conversations.ts'
 
 interface CommonOptions {
   readonly json?: boolean

@@ -1,17 +1,13 @@
 // `parley test <flows>`: runs the conversations beside the flows and says where one went another way.
 
-import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { parse } from 'yaml'
-import { conversationsSchema, runScript, type ScriptResult } from '../core/index.ts'
+import { runScript, type ScriptResult } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { chatLines } from './chat-lines.ts'
 import { conversationPaths, flowsOf, loadFlows } from './load-flows.ts'
 import { count, EXIT, type Output, printIssues } from './output.ts'
+import { readConversations } from './read-conversations.ts'
 import { playedWorld } from './world.ts'
-
-/** A conversation file that cannot be read as one. */
-export class ScriptError extends Error {}
 
 /** `files`: conversation files instead of those beside the flows. */
 export async function test(path: string, files: readonly string[], output: Output): Promise<number> {
@@ -28,7 +24,7 @@ export async function test(path: string, files: readonly string[], output: Outpu
   const results: (ScriptResult & { file: string })[] = []
   try {
     for (const file of paths) {
-      for (const script of await readScripts(file)) {
+      for (const script of await readConversations(file)) {
         for (const result of await runScript(script, world, expressions.evaluate))
           results.push({ ...result, file: relative('.', file) })
       }
@@ -38,16 +34,6 @@ export async function test(path: string, files: readonly string[], output: Outpu
   }
   report(results, output)
   return results.some((result) => result.differences.length > 0) ? EXIT.problems : EXIT.ok
-}
-
-async function readScripts(file: string) {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ScriptError(`There is no file ${file}.`)
-  })
-  const parsed = conversationsSchema.safeParse(parse(text))
-  if (parsed.success) return parsed.data
-  const first = parsed.error.issues[0]
-  throw new ScriptError(`${file} is not a list of conversations: ${first?.path.join('.')}: ${first?.message}`)
 }
 
 function report(results: readonly (ScriptResult & { file: string })[], output: Output): void {

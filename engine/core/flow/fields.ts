@@ -42,14 +42,13 @@ const SCOPE_NAMES = new Set(['contact', 'message', 'business', 'now', 'ticket'])
 /** Where a value is kept: a variable of the run (`orderNumber`) or a field of the contact (`contact.email`). */
 export const placeSchema = z.string().superRefine((place, context) => {
   const name = place.startsWith('contact.') ? place.slice('contact.'.length) : place
-  const path = parsePath(name)
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || !path.ok) {
+  if (!notReserved(name) || (place === name && SCOPE_NAMES.has(name))) {
+    context.addIssue({ code: 'custom', message: `“${name}” ${RESERVED}` })
+  } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || !parsePath(name).ok) {
     context.addIssue({
       code: 'custom',
       message: `“${place}” is no place to save to: write a name such as “orderNumber” or “contact.email”`,
     })
-  } else if (!notReserved(name) || (place === name && SCOPE_NAMES.has(name))) {
-    context.addIssue({ code: 'custom', message: `“${name}” ${RESERVED}` })
   } else if (place !== name && ['name', 'phone', 'userId', 'tags'].includes(name)) {
     context.addIssue({
       code: 'custom',
