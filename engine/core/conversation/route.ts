@@ -9,6 +9,7 @@
 //
 // An out-of-hours note is said in passing before 2 and changes nothing for the rest.
 
+import type { CompiledFlow } from '../compile/compile.ts'
 import { isOpen, nextOpening } from '../expression/calendar-time.ts'
 import { INBOUND_AGE_FOR_ANSWER_MS, INBOUND_CHARS_MAX } from '../limits.ts'
 import { fold } from '../matching/fold.ts'
@@ -16,7 +17,7 @@ import { detectLanguage } from '../matching/language.ts'
 import { type InboundMessage, wordsOf } from '../message/inbound.ts'
 import type { Reading } from '../nodes/kind.ts'
 import { saved } from '../nodes/menu.ts'
-import { kindOf } from '../nodes/registry.ts'
+import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import { WORDS } from '../nodes/words.ts'
 import { countAsked, forgetAsked, notUnderstoodTrigger, repeatedTrigger } from './asked.ts'
 import { type Candidate, candidatesFor, languagesOf, toRuleMatch, whyLost } from './match.ts'
@@ -38,9 +39,10 @@ export function routeMessage(w: Working, message: InboundMessage): void {
     return
   }
   const words = (wordsOf(message.content) ?? '').slice(0, INBOUND_CHARS_MAX)
-  const tapped = message.content.type === 'tap' ? parseOptionId(message.content.optionId) : undefined
+  const tapped = tappedOption(w, message)
   const candidates = tapped ? [] : candidatesFor(w, words)
-  chooseLanguage(w, tapped ? '' : words, candidates)
+  const reading = tapped || w.state.ticket ? undefined : readByWaiting(w, message)
+  if (!tapped) chooseLanguage(w, words, candidates, reading !== undefined)
 
   if (w.state.ticket) {
     toPerson(w, candidates)
@@ -50,7 +52,6 @@ export function routeMessage(w: Working, message: InboundMessage): void {
 
   if (tapped && takeTap(w, tapped)) return
 
-  const reading = readByWaiting(w, message)
   const asks = words.trim() !== '' && !reading
   const { repeats } = asks ? countAsked(w, words, candidates[0]) : { repeats: false }
   const interrupt = candidates.find(({ trigger }) => interrupts(trigger.node))
@@ -117,10 +118,14 @@ function customerWrote(w: Working, message: InboundMessage): void {
   w.cancelTimersWhere((timer) => 'trigger' in timer.wakes)
 }
 
-/** Sticky: the text decides where it is clear, else the language whose keyword it is, else what we knew. */
-function chooseLanguage(w: Working, words: string, candidates: readonly Candidate[]): void {
+/** Addresses, links, codes and numbers are of no language, whatever words hide in them. */
+const NOT_LANGUAGE = /\S*\p{N}\S*|\S+[@/:._]\S+/gu
+
+/** Sticky: the text decides where it is clear, else the language whose keyword it is, else what we knew. An answer to a question is data: it changes nothing. */
+function chooseLanguage(w: Working, words: string, candidates: readonly Candidate[], answers: boolean): void {
   const { contact } = w.state
-  const detected = words === '' ? undefined : detectLanguage(words, [...w.world.flows.languages])
+  if (answers && contact.language !== undefined) return
+  const detected = detectLanguage(words.replace(NOT_LANGUAGE, ' '), w.world.flows.languages)
   const spoken = languagesOf(candidates)
   const [only] = spoken
   const byKeyword =
@@ -162,18 +167,26 @@ function sayOutOfHours(w: Working): void {
   startTrigger(w, trigger)
 }
 
-function takeTap(w: Working, tapped: { version: string; node: string; outlet: string }): boolean {
-  const compiled = w.world.flows.version(tapped.version)
-  const node = compiled?.nodes.get(tapped.node)
-  if (!compiled || !node) {
-    w.note({
-      what: 'ignored',
-      because: `the tapped option names “${tapped.version}” and “${tapped.node}”, which are not there: read by its title`,
-    })
-    return false
-  }
-  let run = w.state.runs.findLast((r) => r.version === tapped.version)
-  const stale = !run || nodeOf(w, run)?.id !== tapped.node
+interface TappedOption {
+  readonly compiled: CompiledFlow
+  readonly node: FlowNode
+  readonly outlet: string
+}
+
+/** What a tap says, looked up: the id comes back from outside and may name anything. */
+function tappedOption(w: Working, message: InboundMessage): TappedOption | undefined {
+  const id = message.content.type === 'tap' ? parseOptionId(message.content.optionId) : undefined
+  const compiled = id && w.world.flows.version(id.version)
+  const node = id && compiled?.nodes.get(id.node)
+  if (id && compiled && node) return { compiled, node, outlet: id.outlet }
+  if (message.content.type === 'tap')
+    w.note({ what: 'ignored', because: 'the tapped option is none of ours: it is read by its title' })
+  return undefined
+}
+
+function takeTap(w: Working, { compiled, node, outlet }: TappedOption): boolean {
+  let run = w.state.runs.findLast((r) => r.version === compiled.version)
+  const stale = !run || nodeOf(w, run)?.id !== node.id
   if (run) {
     const kept = run
     endRuns(w, (_, index) => index > w.state.runs.indexOf(kept))
@@ -183,17 +196,17 @@ function takeTap(w: Working, tapped: { version: string; node: string; outlet: st
   }
   if (!run) return true
   forgetAsked(w)
-  w.note({ what: 'routed', to: 'tap', detail: `${tapped.node} → ${tapped.outlet}${stale ? ' (on an old menu)' : ''}` })
-  if (tapped.outlet === 'back' || tapped.outlet === 'mainMenu') {
-    if (stale && run.trail.at(-1) !== tapped.node) run.trail = [...run.trail, tapped.node]
-    return goToMenu(w, run, tapped.outlet)
+  w.note({ what: 'routed', to: 'tap', detail: `${node.id} → ${outlet}${stale ? ' (on an old menu)' : ''}` })
+  if (outlet === 'back' || outlet === 'mainMenu') {
+    if (stale && run.trail.at(-1) !== node.id) run.trail = [...run.trail, node.id]
+    return goToMenu(w, run, outlet)
   }
-  if (tapped.outlet === 'more') {
-    if (stale) return follow(w, run, `go.${tapped.node}`)
+  if (outlet === 'more') {
+    if (stale) return follow(w, run, `go.${node.id}`)
     showNextPage(w, run)
     return true
   }
-  const optionId = tapped.outlet.slice('option.'.length)
+  const optionId = outlet.slice('option.'.length)
   const option = (node.kind === 'menu' || node.kind === 'question') && node.options?.find((o) => o.id === optionId)
   if (!option || !(node.kind === 'menu' || node.kind === 'question')) return false
   const { save } = saved(node, option)
@@ -221,6 +234,8 @@ function readByWaiting(w: Working, message: InboundMessage): TakenReading | unde
     return {
       ...reading,
       take: () => {
+        // The out-of-hours note may have left the run.
+        if (!w.state.runs.includes(run)) return
         // What lay above was an aside that the customer has walked past.
         endRuns(w, (_, index) => index > w.state.runs.indexOf(run))
         if (reading.save) w.save(run, reading.save.to, reading.save.value)

@@ -63,28 +63,25 @@ export function follow(w: Working, run: Run, event: string, because?: string): b
   const machine = compiledOf(w, run).machine
   let next: Transition | undefined = machine.next(run.state, event)
   if (!next) return false
-  let outlet = event
-  while (next) {
+  let outlet: string | undefined = event
+  while (next && outlet !== undefined) {
     if (++w.hops > HOPS_PER_EVENT_MAX) {
       trouble(w, 'endless-loop', `one event walked more than ${HOPS_PER_EVENT_MAX} nodes in “${run.version}”`)
       return true
     }
     w.note({ what: 'left', run: run.id, node: nodeIdOf(run.state), outlet, ...(because !== undefined && { because }) })
     because = undefined
-    outlet = apply(w, run, next) ?? ''
-    if (next.done) {
-      endRun(w, run)
-      return true
-    }
-    // A handoff or a failure inside the node may have ended this run.
-    if (!w.state.runs.includes(run) || !machine.hasTag(run.state, 'auto')) return true
+    outlet = apply(w, run, next)
+    if (next.done) endRun(w, run)
+    // It has ended, a trouble has ended it, or it waits.
+    if (!w.state.runs.includes(run) || outlet === undefined) return true
     next = machine.next(run.state, outlet)
   }
   trouble(w, 'no-way-on', `“${run.state}” of “${run.version}” has no way out “${outlet}”`)
   return true
 }
 
-/** Does what a transition asks for; gives the outlet that an automatic node leaves by. */
+/** Does what a transition asks for; gives the outlet by which a node that need not wait leaves at once. */
 function apply(w: Working, run: Run, transition: Transition): string | undefined {
   run.state = transition.state
   // A node's own alarm dies with its state; otherwise it would wake a later node that has a way out of that name.
@@ -156,8 +153,9 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
     ticket: w.state.ticket,
     messageId: w.messageId,
     pick: (text) => pickText(text, w.language, languages),
-    text: (text) => renderTemplate(pickText(text, w.language, languages), turn.scope(), format),
-    render: (template) => renderTemplate(template, turn.scope(), format),
+    text: (text) => turn.render(pickText(text, w.language, languages)),
+    // Most texts hold no values, and the scope costs more than the text.
+    render: (template) => (template.includes('{{') ? renderTemplate(template, turn.scope(), format) : template),
     url: (template) => renderPath(template, turn.scope()),
     scope: () => w.scope(run),
     say: (content, { reply, ...options } = {}) =>

@@ -1,7 +1,9 @@
 // The step: (state, event, world) → (state, effects, trace). Pure: the same three always give the same turn.
 
+import { VARIABLES_PER_RUN_MAX } from '../limits.ts'
 import { kindOf } from '../nodes/registry.ts'
 import { savedFromBody } from '../nodes/request.ts'
+import { RESERVED_NAMES } from '../value.ts'
 import type { ConversationEvent, EventEnvelope } from './event.ts'
 import { routeMessage } from './route.ts'
 import { follow, nodeOf, startTrigger } from './runs.ts'
@@ -9,7 +11,7 @@ import { endRuns } from './stack.ts'
 import { type ConversationState, newConversation } from './state.ts'
 import { changeOpenTicket, openTicket, trouble } from './tickets.ts'
 import type { Evaluation, EvaluationResult, Turn, World } from './turn.ts'
-import { NeedsEvaluation, Working } from './working.ts'
+import { bounded, NeedsEvaluation, Working } from './working.ts'
 
 /** The turn; or the JSONata that must be evaluated before it can be taken again, with one more answer. */
 export type Stepped = { readonly turn: Turn } | { readonly needs: Evaluation }
@@ -133,7 +135,15 @@ function onCall(w: Working, event: EventOf<'call'>): void {
     return
   }
   w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: started by another program` })
-  startTrigger(w, trigger, { ...event.data })
+  // Names that could be no variable are left out; the values stay as bounded as a customer's.
+  const named = Object.entries(event.data ?? {}).filter(
+    ([name]) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !RESERVED_NAMES.has(name.toLowerCase()),
+  )
+  startTrigger(
+    w,
+    trigger,
+    Object.fromEntries(named.slice(0, VARIABLES_PER_RUN_MAX).map(([name, value]) => [name, bounded(value)])),
+  )
 }
 
 /** A person writes: the conversation is theirs, and what the flows still had to say is withheld. */

@@ -1,7 +1,6 @@
 // The working copy of one turn: state being changed, effects and trace being written. Lives for one call of `step`.
 
 import { businessScope, nowScope } from '../expression/calendar-time.ts'
-import { lookUp } from '../expression/path.ts'
 import {
   AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
   FIELDS_PER_CONTACT_MAX,
@@ -139,7 +138,7 @@ export class Working {
 
   /** Keeps a value in the run or, with `contact.`, at the contact. Long texts are cut, so that no customer can grow the row. */
   save(run: Run, to: string, value: Json): void {
-    const bounded = bound(value)
+    const kept = bounded(value)
     const ofContact = to.startsWith('contact.')
     const name = ofContact ? to.slice('contact.'.length) : to
     const record = ofContact ? this.state.contact.fields : run.vars
@@ -148,9 +147,9 @@ export class Working {
       this.note({ what: 'failure', message: `“${to}” was not kept: there are already ${max} values` })
       return
     }
-    if (ofContact && name === 'language' && typeof bounded === 'string') this.state.contact.language = bounded
-    else record[name] = bounded
-    this.note({ what: 'set', name: to, value: bounded })
+    if (ofContact && name === 'language' && typeof kept === 'string') this.state.contact.language = kept
+    else record[name] = kept
+    this.note({ what: 'set', name: to, value: kept })
   }
 
   setTags(tags: string[]): void {
@@ -192,13 +191,8 @@ export class Working {
       this.note({ what: 'failure', node, message: `The expression failed: ${answer.reason}` })
       return undefined
     }
-    this.note({ what: 'evaluated', node, expression, result: bound(answer.value) })
+    this.note({ what: 'evaluated', node, expression, result: bounded(answer.value) })
     return answer.value
-  }
-
-  /** A value of the scope by its path, for the trace and for tests. */
-  valueAt(path: string, run?: Run): Json | undefined {
-    return lookUp(this.scope(run), path)
   }
 }
 
@@ -206,7 +200,8 @@ function formOf(content: OutboundContent): string {
   return content.type === 'options' ? content.form : content.type
 }
 
-function bound(value: Json): Json {
+/** A value cut to what one variable may hold. */
+export function bounded(value: Json): Json {
   if (typeof value === 'string') return value.slice(0, VALUE_CHARS_MAX)
   if (value !== null && typeof value === 'object' && JSON.stringify(value).length > VALUE_CHARS_MAX) return null
   return value

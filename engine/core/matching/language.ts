@@ -42,6 +42,9 @@ function script(name: string, signs: string, languages: string) {
   return { name, sign: new RegExp(`[${signs}]`, 'gu'), languages: languages.split(' ') }
 }
 
+/** Addresses are of no language: whoever gives "anil@example.in" has not begun to speak English. */
+const ADDRESSES = /\S+@\S+|(?:https?:\/\/|www\.)\S+/g
+
 /** A brand name in Latin letters does not make a Chinese or Hindi message English: a third of the letters decides. */
 const SCRIPT_SHARE_MIN = 1 / 3
 /** In so few words one telling word is enough; in more, one alone may be a name or a borrowed word. */
@@ -56,7 +59,7 @@ const LEAD_MIN = 2
  * candidates is written in says nothing.
  */
 export function detectLanguage(text: string, candidates: readonly string[]): DetectedLanguage | undefined {
-  const lower = text.normalize('NFKC').toLowerCase()
+  const lower = text.normalize('NFKC').toLowerCase().replace(ADDRESSES, ' ')
   const letters = count(lower, /\p{L}/gu)
   if (letters === 0) return undefined
   const written = SCRIPTS.find(({ sign }) => count(lower, sign) / letters >= SCRIPT_SHARE_MIN)

@@ -112,7 +112,7 @@ export interface NodeKind<N extends NodeBase = NodeBase> {
   outlets(node: N): readonly Outlet[]
   /** The states it becomes; the first is the one that edges lead to and carries the node's id. Triggers become none. */
   compile(node: N, context: CompileContext): Readonly<Record<string, StateConfig>>
-  /** Called on entry. An `auto` node returns the outlet it leaves by. `again` counts how often it has asked before. */
+  /** Called on entry. An `auto` node returns the outlet it leaves by; another kind may, where there is nothing to wait for. `again` counts how often it has asked before. */
   enter?(node: N, turn: NodeTurn, again: number): string | undefined
   /** How a waiting node reads the customer's message; `undefined` = not for this node. */
   read?(node: N, content: InboundContent, turn: NodeTurn): Reading | undefined

@@ -54,6 +54,9 @@ export const request: NodeKind<RequestNode> = {
     },
   }),
   enter(node, turn) {
+    const path = turn.url(node.path)
+    // An empty value would ask for another thing: `/orders/` is all orders of everybody.
+    if (/\/(\/|\?|$)/.test(path.slice(1)) && !/\/(\/|\?|$)/.test(node.path.slice(1))) return 'notFound'
     const requestId = turn.id()
     turn.run.requestId = requestId
     const scope = turn.scope()
@@ -62,7 +65,7 @@ export const request: NodeKind<RequestNode> = {
       requestId,
       connection: node.connection,
       method: node.method,
-      path: turn.url(node.path),
+      path,
       ...(node.query && { query: Object.fromEntries(Object.entries(node.query).map(([k, v]) => [k, turn.render(v)])) }),
       ...(node.body !== undefined && { body: renderJson(node.body as Json, scope) }),
       timeoutMs: node.timeoutMs,

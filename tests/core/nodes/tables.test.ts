@@ -313,6 +313,12 @@ const tables: Record<string, readonly Case[]> = {
       steps: [{ bot: 'by ok', fields: { status: 'sent' } }],
     },
     {
+      title: 'an empty value asks nobody: it would ask for all orders',
+      node: { connection: 'orders', path: '/orders/{{number}}' },
+      script: { orders: 'down' },
+      steps: [{ bot: 'by notFound' }],
+    },
+    {
       title: 'not found',
       node: { connection: 'orders', path: '/orders/1' },
       script: { orders: {} },
