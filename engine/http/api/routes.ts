@@ -3,12 +3,25 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { flowJsonSchema, type Issue } from '../../core/index.ts'
 import { problem, problemSchema } from '../problem.ts'
-import { type ApiConversation, type ApiTicket, conversationSchema, ticketSchema } from './schemas.ts'
+import {
+  type ApiConversation,
+  type ApiConversationSummary,
+  type ApiTicket,
+  conversationSchema,
+  conversationSummarySchema,
+  ticketSchema,
+} from './schemas.ts'
 
 /** What the API asks of the engine; `undefined` means there is no such thing. */
 export interface ApiService {
   listTickets(filter: { status?: 'open' | 'assigned' | 'closed' | 'all'; limit: number }): Promise<ApiTicket[]>
   closeTicket(id: string, agent: string | undefined): Promise<ApiTicket | undefined>
+  /** Newest first. `phone` with `+` and digits. */
+  listConversations(filter: {
+    phone?: string | undefined
+    userId?: string | undefined
+    limit: number
+  }): Promise<ApiConversationSummary[]>
   conversation(id: string): Promise<ApiConversation | undefined>
   /** A person writes in the conversation. `clientMessageId` makes a repeated request harmless. */
   agentMessage(
@@ -99,6 +112,26 @@ export function apiRoutes(service: ApiService): OpenAPIHono {
       const ticket = await service.closeTicket(id, c.req.valid('json')?.agent)
       return ticket ? c.json({ ticket }, 200) : (problem(c, 404, `There is no ticket “${id}”.`) as never)
     },
+  )
+
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/conversations',
+      summary: 'Conversations, the newest first',
+      request: {
+        query: z.object({
+          phone: z.string().max(40).optional().openapi({ description: '`+` and digits', example: '+886912345678' }),
+          userId: z.string().max(200).optional(),
+          limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(100),
+        }),
+      },
+      responses: {
+        200: json(z.object({ conversations: z.array(conversationSummarySchema) }), 'the conversations'),
+        400: refused('a wrong parameter'),
+      },
+    }),
+    async (c) => c.json({ conversations: await service.listConversations(c.req.valid('query')) }, 200),
   )
 
   api.openapi(

@@ -43,12 +43,10 @@ export const messageSchema = z
     at: instant,
     text: z.string().openapi({ description: 'what is read on the screen, options included' }),
     content: z.record(z.string(), z.unknown()),
-    status: z
-      .string()
-      .openapi({
-        description:
-          'received; or of a message we sent: queued, sending, unknown, sent, delivered, read, failed, withheld',
-      }),
+    status: z.string().openapi({
+      description:
+        'received; or of a message we sent: queued, sending, unknown, sent, delivered, read, failed, withheld',
+    }),
     failure: z.string().nullable(),
     channelMessageId: z.string().nullable(),
   })
@@ -81,11 +79,23 @@ export const conversationSchema = z
       .string()
       .nullable()
       .openapi({ description: 'the open ticket; while there is one, the flows are silent' }),
+    pending: z
+      .int()
+      .openapi({
+        description:
+          'events that still wait for their turn, and look-ups under way; 0 when the conversation is at rest',
+      }),
     messages: z.array(messageSchema),
     traces: z.array(turnSchema),
   })
   .openapi('Conversation')
 
+export const conversationSummarySchema = z
+  .object({ id: z.string(), channel: z.string(), contact: contactSchema, updatedAt: instant })
+  .openapi('ConversationSummary')
+
 export type ApiTicket = z.infer<typeof ticketSchema>
 export type ApiConversation = z.infer<typeof conversationSchema>
 export type ApiContact = z.infer<typeof contactSchema>
+export type ApiConversationSummary = z.infer<typeof conversationSummarySchema>
+export type ApiMessage = z.infer<typeof messageSchema>

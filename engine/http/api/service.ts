@@ -1,0 +1,168 @@
+// What the API asks, answered by the runtime: rows become the shapes of `schemas.ts`.
+
+import type { ConversationEvent, Effect, Json, TraceEntry } from '../../core/index.ts'
+import { type OutboundMessage, visibleText, wordsOf } from '../../core/index.ts'
+import type { Account } from '../../runtime/contacts.ts'
+import type { ConversationView } from '../../runtime/desk.ts'
+import type { Engine } from '../../runtime/engine.ts'
+import type { TicketListing } from '../../store/queries/desk.ts'
+import type { ConversationSummary } from '../../store/queries/list-conversations.ts'
+import type { ApiService } from './routes.ts'
+import type { ApiContact, ApiConversation, ApiConversationSummary, ApiMessage, ApiTicket } from './schemas.ts'
+
+export interface ServiceOptions {
+  readonly engine: Engine
+  /** Our numbers and accounts, of all channels. */
+  readonly accounts: readonly Account[]
+  /** The account that the API channel writes to. */
+  readonly apiAccount: Account
+  readonly now: () => number
+}
+
+export function createApiService({ engine, accounts, apiAccount, now }: ServiceOptions): ApiService {
+  const { desk, releases } = engine
+  return {
+    listTickets: async ({ status = 'open', limit }) => (await desk.tickets(status, limit)).map(toTicket),
+    closeTicket: async (id, agent) => {
+      const ticket = await desk.closeTicket(id, agent)
+      return ticket && toTicket(ticket)
+    },
+    async listConversations({ phone, userId, limit }) {
+      if (phone === undefined && userId === undefined) return (await desk.conversations(limit)).map(toSummary)
+      const contact = { ...(phone !== undefined && { phone }), ...(userId !== undefined && { userId }) }
+      const ids = await Promise.all(accounts.map((account) => engine.conversationOf(contact, account)))
+      const found = await Promise.all(ids.map((id) => (id === undefined ? undefined : desk.summary(id))))
+      return found.flatMap((summary) => summary ?? []).map(toSummary)
+    },
+    async conversation(id) {
+      const view = await desk.conversation(id)
+      return view && toConversation(view)
+    },
+    agentMessage: (conversationId, { text, ...rest }) =>
+      desk.agentMessage(conversationId, { type: 'text', body: text }, rest),
+    call: (conversationId, { name, data }) => desk.call(conversationId, name, data as Record<string, Json>),
+    async inbound({ id, from, name, text, tap }) {
+      const contact = { userId: from, ...(name !== undefined && { name }) }
+      const content = tap ? ({ type: 'tap', ...tap } as const) : ({ type: 'text', text: text ?? '' } as const)
+      const { duplicates } = await engine.receive(
+        [{ type: 'message', contact, message: { id, content, sentAt: now() } }],
+        apiAccount,
+      )
+      const conversationId = await engine.conversationOf(contact, apiAccount)
+      if (conversationId === undefined) throw new Error('a message that was taken has no conversation')
+      return { conversationId, duplicate: duplicates > 0 }
+    },
+    async publish(flows) {
+      const published = await releases.publish(flows)
+      return published.ok ? { ok: true, release: published.release, versions: [...published.versions] } : published
+    },
+    async release() {
+      const { release, versions } = releases.current()
+      return { release, versions: [...versions] }
+    },
+  }
+}
+
+const instant = (ms: number) => new Date(ms).toISOString()
+
+interface ContactColumns {
+  readonly contactName: string | null
+  readonly contactPhone: string | null
+  readonly contactUserId: string | null
+}
+
+const toContact = ({ contactName, contactPhone, contactUserId }: ContactColumns): ApiContact => ({
+  phone: contactPhone,
+  userId: contactUserId,
+  name: contactName,
+})
+
+function toSummary(row: ConversationSummary): ApiConversationSummary {
+  return { id: row.id, channel: row.channel, contact: toContact(row), updatedAt: instant(row.updatedAt) }
+}
+
+function toTicket(row: TicketListing): ApiTicket {
+  const { id, priority, reason, queue, status, conversationId, note } = row
+  return {
+    id,
+    priority,
+    reason,
+    queue,
+    status,
+    conversationId,
+    contact: toContact(row),
+    note,
+    notified: JSON.parse(row.notified) as string[],
+    openedAt: instant(row.openedAt),
+    dueAt: instant(row.dueAt),
+    closedAt: row.closedAt === null ? null : instant(row.closedAt),
+  }
+}
+
+function toConversation(view: ConversationView): ApiConversation {
+  const { state } = view
+  return {
+    id: view.id,
+    channel: view.channel,
+    contact: {
+      ...toContact(view),
+      language: state?.contact.language ?? null,
+      tags: [...(state?.contact.tags ?? [])],
+      fields: { ...state?.contact.fields },
+    },
+    runs: (state?.runs ?? []).map(({ version, state: at, vars }) => ({ version, state: at, variables: vars })),
+    ticketId: state?.ticket?.id ?? null,
+    pending: view.pending,
+    messages: toMessages(view),
+    traces: view.turns.map(({ turn, at, event, trace }) => ({
+      turn,
+      at: instant(at),
+      event: JSON.parse(event) as Record<string, unknown>,
+      trace: JSON.parse(trace) as (TraceEntry & Record<string, unknown>)[],
+    })),
+  }
+}
+
+/** In the order in which people saw them: what a turn took in stands before what it said. */
+function toMessages(view: ConversationView): ApiMessage[] {
+  const outbound = new Map(view.messages.map((row) => [row.id, row]))
+  const messages: ApiMessage[] = []
+  for (const turn of view.turns) {
+    const event = JSON.parse(turn.event) as ConversationEvent
+    if (event.type === 'message') messages.push(inbound(event, turn.at))
+    for (const effect of JSON.parse(turn.effects) as Effect[]) {
+      const row = effect.type === 'send' ? outbound.get(effect.message.id) : undefined
+      if (row) messages.push(sent(row))
+    }
+  }
+  return messages
+}
+
+function inbound({ message }: Extract<ConversationEvent, { type: 'message' }>, at: number): ApiMessage {
+  return {
+    id: message.id,
+    direction: 'in',
+    from: 'customer',
+    at: instant(at),
+    text: wordsOf(message.content) ?? '',
+    content: { ...message.content },
+    status: 'received',
+    failure: null,
+    channelMessageId: message.id,
+  }
+}
+
+function sent(row: ConversationView['messages'][number]): ApiMessage {
+  const message = JSON.parse(row.message) as OutboundMessage
+  return {
+    id: row.id,
+    direction: 'out',
+    from: message.from,
+    at: instant(row.sentAt ?? row.createdAt),
+    text: visibleText(message.content),
+    content: { ...message.content },
+    status: row.status === 'sent' ? (row.receipt ?? 'sent') : row.status,
+    failure: row.failure,
+    channelMessageId: row.channelMessageId,
+  }
+}
