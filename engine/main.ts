@@ -97,13 +97,13 @@ function webhookOf(engine: Engine, adapter: WebhookAdapter, log: pino.Logger) {
 /** At the first start everything in FLOWS_DIR but the starters; later only when asked to. */
 async function publishFlows(engine: Engine, config: Config, asked: boolean): Promise<void> {
   if (engine.releases.current().release > 0 && !asked) return
-  const { files, called, issues } = await loadFlows(config.flowsDir)
+  const { files, neighbours, issues } = await loadFlows(config.flowsDir)
   const errors = issues.filter((issue) => issue.severity === 'error')
   if (errors.length > 0)
     throw new StartError(
       ['The flows cannot be published; nothing has changed.', ...errors.map(describeIssue)].join('\n'),
     )
-  const flows = flowsOf({ files, called, issues }).filter((flow) => !flow.starter)
+  const flows = flowsOf({ files, neighbours, issues }).filter((flow) => !flow.starter)
   const published = await engine.releases.publish(flows)
   if (!published.ok)
     throw new StartError(

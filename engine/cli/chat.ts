@@ -4,7 +4,7 @@ import { createInterface, type Interface } from 'node:readline/promises'
 import { createConsoleAdapter } from '../../adapters/console/adapter.ts'
 import { type OutboundContent, Simulation } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
-import { flowsOf, loadFlows } from './load-flows.ts'
+import { groupsOf, loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
 import { playedWorld } from './world.ts'
 
@@ -25,12 +25,14 @@ export async function chat(path: string, output: Output, at: Date): Promise<numb
     printIssues(output, errors)
     return EXIT.problems
   }
+  // Starters are no part of what answers together; asked for by itself, one is.
+  const flows = groupsOf(loaded)[0]?.flows ?? []
   const {
     timeZone,
     week,
     parseHours: _,
     ...world
-  } = playedWorld(flowsOf(loaded), Intl.DateTimeFormat().resolvedOptions().timeZone)
+  } = playedWorld(flows, Intl.DateTimeFormat().resolvedOptions().timeZone)
   const expressions = createExpressionPool({})
   const simulation = new Simulation({
     world: { ...world, calendar: { timeZone, week } },
@@ -38,11 +40,7 @@ export async function chat(path: string, output: Output, at: Date): Promise<numb
     startAt: at.getTime(),
   })
   const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY })
-  output.out(
-    `${flowsOf(loaded)
-      .map((flow) => flow.name)
-      .join(', ')} — write something; /help shows what else you can do.`,
-  )
+  output.out(`${flows.map((flow) => flow.name).join(', ')} — write something; /help shows what else you can do.`)
   try {
     await talk(terminal, simulation, output)
   } finally {

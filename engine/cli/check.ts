@@ -4,14 +4,14 @@ import { loadFlows } from './load-flows.ts'
 import { count, EXIT, type Output, printIssues } from './output.ts'
 
 export async function check(path: string, output: Output): Promise<number> {
-  const { files, called, issues } = await loadFlows(path)
+  const { files, neighbours, issues } = await loadFlows(path)
   const errors = issues.filter((issue) => issue.severity === 'error').length
   if (output.json) {
     output.out(
       JSON.stringify(
         {
           ok: errors === 0,
-          flows: [...files, ...called].map((file) => ({ path: file.path, id: file.flow?.id ?? null })),
+          flows: [...files, ...neighbours].map((file) => ({ path: file.path, id: file.flow?.id ?? null })),
           issues,
         },
         null,

@@ -13,8 +13,8 @@ export interface FlowFile {
 export interface LoadedFlows {
   /** The flows that were asked for. */
   readonly files: readonly FlowFile[]
-  /** Flows they call, found beside them. */
-  readonly called: readonly FlowFile[]
+  /** Flows they call or are called by, found beside them. */
+  readonly neighbours: readonly FlowFile[]
   /** Everything wrong with them, by themselves and together; errors first. */
   readonly issues: readonly Issue[]
 }
@@ -23,8 +23,8 @@ export interface LoadedFlows {
 export class NotFoundError extends Error {}
 
 /**
- * Reads what a path names: a flow.json, a folder with one, or a folder of such folders. Flows that these call are looked
- * for in the neighbouring folders, so that one flow can be tried by itself.
+ * Reads what a path names: a flow.json, a folder with one, or a folder of such folders. Flows that these call, or that call
+ * them, are looked for in the neighbouring folders, so that one flow can be tried by itself.
  */
 export async function loadFlows(path: string): Promise<LoadedFlows> {
   const paths = await flowPaths(path)
@@ -33,23 +33,23 @@ export async function loadFlows(path: string): Promise<LoadedFlows> {
       `There is no flow at ${path}: expected a flow.json, a folder with one, or a folder of such folders.`,
     )
   const files = await Promise.all(paths.map(readFlow))
-  const called = await readCalled(files, paths)
-  const whole = [...files, ...called]
+  const neighbours = await readNeighbours(files, paths)
+  const whole = [...files, ...neighbours]
   const between = whole.every((file) => file.flow) ? issuesBetween(whole.flatMap((file) => file.flow ?? [])) : []
   const issues = [...whole.flatMap((file) => file.issues), ...between]
   return {
     files,
-    called,
+    neighbours,
     issues: issues.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')),
   }
 }
 
 export const flowsOf = (loaded: LoadedFlows): Flow[] =>
-  [...loaded.files, ...loaded.called].flatMap((file) => file.flow ?? [])
+  [...loaded.files, ...loaded.neighbours].flatMap((file) => file.flow ?? [])
 
 /** The `*.conversation.yaml` files beside the flows. */
-export async function conversationPaths(loaded: LoadedFlows): Promise<string[]> {
-  const folders = [...new Set(loaded.files.map((file) => dirname(file.path)))]
+export async function conversationPaths(files: readonly FlowFile[]): Promise<string[]> {
+  const folders = [...new Set(files.map((file) => dirname(file.path)))]
   const found = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder)).filter((name) => /\.conversations?\.ya?ml$/.test(name)).map((name) => join(folder, name)),
@@ -81,18 +81,43 @@ async function readFlow(path: string): Promise<FlowFile> {
   return { path, issues: parsed.issues.map((issue) => ({ flow: name, ...issue })) }
 }
 
-async function readCalled(files: readonly FlowFile[], known: readonly string[]): Promise<FlowFile[]> {
-  const called = new Map<string, FlowFile>()
-  const todo = [...files]
-  for (let file = todo.pop(); file; file = todo.pop()) {
-    for (const node of file.flow?.nodes ?? []) {
-      if (node.kind !== 'call' || files.some((f) => f.flow?.id === node.flow) || called.has(node.flow)) continue
-      const path = join(dirname(dirname(file.path)), node.flow, 'flow.json')
-      if (known.includes(path) || !(await stat(path).catch(() => undefined))) continue
-      const read = await readFlow(path)
-      called.set(node.flow, read)
-      todo.push(read)
+/** Follows calls from one flow to the next, and from a flow that only others start back to those. */
+async function readNeighbours(files: readonly FlowFile[], known: readonly string[]): Promise<FlowFile[]> {
+  const folders = [...new Set(files.map((file) => dirname(dirname(file.path))))]
+  const paths = (await Promise.all(folders.map(flowPaths))).flat().filter((path) => !known.includes(path))
+  const others = await Promise.all(paths.map(readFlow))
+  const related = new Set<FlowFile>()
+  const todo = files.flatMap((file) => file.flow ?? [])
+  for (let flow = todo.pop(); flow; flow = todo.pop()) {
+    for (const other of others) {
+      if (!other.flow || related.has(other)) continue
+      if (callsOf(flow).has(other.flow.id) || (isOnlyCalled(flow) && callsOf(other.flow).has(flow.id))) {
+        related.add(other)
+        todo.push(other.flow)
+      }
     }
   }
-  return [...called.values()]
+  return [...related]
+}
+
+const callsOf = (flow: Flow) => new Set(flow.nodes.flatMap((node) => (node.kind === 'call' ? [node.flow] : [])))
+const isOnlyCalled = (flow: Flow) => flow.nodes.every((node) => node.kind !== 'trigger' || node.on === 'called')
+
+/** The flows that answer together: all but the starters, and each starter with what it calls. */
+export function groupsOf(
+  loaded: LoadedFlows,
+): { readonly files: readonly FlowFile[]; readonly flows: readonly Flow[] }[] {
+  const whole = flowsOf(loaded)
+  const live = loaded.files.filter((file) => !file.flow?.starter)
+  const starters = loaded.files.filter((file) => file.flow?.starter)
+  const together = whole.filter((flow) => !flow.starter)
+  const withCalled = (flow: Flow, seen = new Set<Flow>()): Set<Flow> => {
+    seen.add(flow)
+    for (const other of whole) if (callsOf(flow).has(other.id) && !seen.has(other)) withCalled(other, seen)
+    return seen
+  }
+  return [
+    ...(live.length > 0 ? [{ files: live, flows: together }] : []),
+    ...starters.flatMap((file) => (file.flow ? [{ files: [file], flows: [...withCalled(file.flow)] }] : [])),
+  ]
 }

@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { runScript, type ScriptResult } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { chatLines } from './chat-lines.ts'
-import { conversationPaths, flowsOf, loadFlows } from './load-flows.ts'
+import { conversationPaths, groupsOf, loadFlows } from './load-flows.ts'
 import { count, EXIT, type Output, printIssues } from './output.ts'
 import { readConversations } from './read-conversations.ts'
 import { playedWorld } from './world.ts'
@@ -18,15 +18,17 @@ export async function test(path: string, files: readonly string[], output: Outpu
     else printIssues(output, errors)
     return EXIT.problems
   }
-  const paths = files.length > 0 ? files : await conversationPaths(loaded)
-  const world = playedWorld(flowsOf(loaded))
   const expressions = createExpressionPool({})
   const results: (ScriptResult & { file: string })[] = []
   try {
-    for (const file of paths) {
-      for (const script of await readConversations(file)) {
-        for (const result of await runScript(script, world, expressions.evaluate))
-          results.push({ ...result, file: relative('.', file) })
+    for (const group of groupsOf(loaded)) {
+      const world = playedWorld(group.flows)
+      for (const file of files.length > 0 ? files : await conversationPaths(group.files)) {
+        for (const script of await readConversations(file)) {
+          for (const result of await runScript(script, world, expressions.evaluate)) {
+            results.push({ ...result, file: relative('.', file) })
+          }
+        }
       }
     }
   } finally {
