@@ -1,0 +1,199 @@
+// The command line as people and scripts use it: words, JSON, exit codes.
+
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createActor, createMachine } from 'xstate'
+
+const root = resolve(import.meta.dirname, '../..')
+
+function parley(
+  args: readonly string[],
+  input = '',
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['engine/cli/parley.ts', ...args], {
+      cwd: root,
+      env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (text) => (out += text))
+    child.stderr.on('data', (text) => (err += text))
+    child.on('close', (code) => done({ code, out, err }))
+    child.stdin.end(input)
+  })
+}
+
+let folder: string
+const flow = (change: object) => ({
+  schemaVersion: 1,
+  id: 'hello',
+  name: 'Hello',
+  languages: ['en'],
+  nodes: [
+    { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'word', words: ['hi'] }] },
+    { id: 'greet', kind: 'message', text: { en: 'Hello you' } },
+  ],
+  edges: [{ from: 'start', outlet: 'next', to: 'greet' }],
+  ...change,
+})
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-cli-'))
+  await mkdir(join(folder, 'hello'))
+  await mkdir(join(folder, 'broken'))
+  await writeFile(join(folder, 'hello/flow.json'), JSON.stringify(flow({})))
+  await writeFile(
+    join(folder, 'hello/right.conversation.yaml'),
+    '- title: Says hello: at once\n  steps:\n    - customer: hi\n    - bot: ["hello"]\n',
+  )
+  await writeFile(
+    join(folder, 'wrong.conversation.yaml'),
+    '- title: Says goodbye\n  steps:\n    - customer: hi\n    - bot: ["goodbye"]\n',
+  )
+  await writeFile(join(folder, 'unreadable.conversation.yaml'), '- title: Nobody acts\n  steps:\n    - custmer: hi\n')
+  await writeFile(join(folder, 'broken/flow.json'), JSON.stringify(flow({ edges: [] })))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('check', () => {
+  test('the shipped flows have nothing to mend', async () => {
+    expect(await parley(['check', 'flows'])).toMatchObject({ code: 0, out: expect.stringContaining('nothing to mend') })
+  })
+
+  test('a mistake is told with flow, node, outlet and remedy', async () => {
+    const { code, out } = await parley(['check', join(folder, 'broken')])
+    expect(code).toBe(1)
+    for (const part of ['hello', '“start”', 'next', 'Draw an edge', '[missing-outlet]']) expect(out).toContain(part)
+  })
+
+  test('as JSON', async () => {
+    const { code, out } = await parley(['check', join(folder, 'broken'), '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      issues: [{ code: 'missing-outlet', node: 'start', field: 'next', severity: 'error' }],
+    })
+  })
+})
+
+describe('test', () => {
+  test('conversations that hold', async () => {
+    expect(await parley(['test', join(folder, 'hello')])).toMatchObject({
+      code: 0,
+      out: '1 conversation: 1 hold, 0 do not.\n',
+    })
+  })
+
+  test('one that does not is shown with the chat and the difference', async () => {
+    const { code, out } = await parley(['test', join(folder, 'hello'), join(folder, 'wrong.conversation.yaml')])
+    expect(code).toBe(1)
+    for (const part of [
+      '✗ Says goodbye',
+      'customer: hi',
+      'bot: Hello you',
+      'step 2: expected a message with “goodbye”; came “Hello you”',
+    ])
+      expect(out).toContain(part)
+  })
+
+  test('a step with a word nobody knows is no test that passes', async () => {
+    const { code, err } = await parley(['test', join(folder, 'hello'), join(folder, 'unreadable.conversation.yaml')])
+    expect(code).toBe(2)
+    expect(err).toContain('custmer')
+  })
+})
+
+describe('compile', () => {
+  test('what it prints loads in plain XState and walks', async () => {
+    const { code, out } = await parley(['compile', 'flows/shop/flow.json'])
+    expect(code).toBe(0)
+    const actor = createActor(createMachine(JSON.parse(out))).start()
+    actor.send({ type: 'trigger.when-greeted' })
+    actor.send({ type: 'option.products' })
+    expect(actor.getSnapshot().value).toBe('products')
+    actor.stop()
+  })
+
+  test('a broken flow is refused', async () => {
+    expect(await parley(['compile', join(folder, 'broken')])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('missing-outlet'),
+    })
+  })
+})
+
+describe('chat', () => {
+  test('talks, and time is a control', async () => {
+    const said = [
+      'products',
+      '2',
+      'back',
+      '/wait 10m',
+      '1',
+      '/agent I am here',
+      '/close',
+      '5',
+      '/why',
+      '/dance',
+      '/quit',
+    ].join('\n')
+    const { code, out } = await parley(['chat', 'flows/shop', '--at', '2026-11-24T10:00'], `${said}\n`)
+    expect(code).toBe(0)
+    for (const part of [
+      'Which model',
+      'NT$7,900',
+      '24/11/2026, 10:10',
+      'more help',
+      'colleague',
+      'I am here',
+      '"what":"routed"',
+      'There is no /dance',
+    ]) {
+      expect(out).toContain(part)
+    }
+  })
+})
+
+describe('what cannot be carried out', () => {
+  test.each([
+    ['an unknown command', ['dance']],
+    ['a folder that is not there', ['check', 'nowhere']],
+    ['a time that is none', ['chat', 'flows/shop', '--at', 'noon']],
+  ])('%s is exit code 2 and one sentence', async (_, args) => {
+    const { code, err } = await parley(args)
+    expect(code).toBe(2)
+    expect(err.trim().length).toBeGreaterThan(10)
+    expect(err).not.toContain('    at ')
+  })
+
+  test('help is no mistake', async () => {
+    expect(await parley(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('check') })
+  })
+
+  test('a start with a wrong environment says every mistake and starts nothing', async () => {
+    const { code, err } = await parley(['start'], '', {
+      PORT: 'three',
+      BUSINESS_HOURS: 'whenever',
+      CONNECTION_ORDERS_URL: 'ftp://x',
+    })
+    expect(code).toBe(1)
+    for (const part of ['PORT', 'BUSINESS_HOURS', 'CONNECTION_ORDERS_URL']) expect(err).toContain(part)
+    expect(err).not.toContain('    at ')
+  })
+
+  test('a first start with broken flows publishes nothing and says why', async () => {
+    const { code, err } = await parley(['start'], '', {
+      PORT: '0',
+      DATA_DIR: join(folder, 'data'),
+      FLOWS_DIR: join(folder, 'broken'),
+    })
+    expect(code).toBe(1)
+    expect(err).toContain('missing-outlet')
+  })
+})
