@@ -1,6 +1,7 @@
 // Reads a free answer: a name, a wish, an order number.
 
 import { VALUE_CHARS_MAX } from '../limits.ts'
+import { asciiDigits } from '../matching/fold.ts'
 import { compilePattern } from '../matching/pattern.ts'
 import { type AnswerReading, refused } from './answer-reading.ts'
 
@@ -13,12 +14,12 @@ export interface TextContext {
   readonly pattern?: string | undefined
 }
 
-/** The answer, trimmed. With a pattern also in narrow letters and plain digits (NFKC): "Ａ１００１" is taken as "A1001". */
+/** The answer, trimmed. With a pattern also in narrow letters and plain digits of any script: "Ａ१००१" is taken as "A1001". */
 export function readText(
   text: string,
   { charsMin = 1, charsMax = VALUE_CHARS_MAX, pattern }: TextContext = {},
 ): AnswerReading<string> {
-  const value = (pattern === undefined ? text : text.normalize('NFKC')).trim()
+  const value = (pattern === undefined ? text : asciiDigits(text.normalize('NFKC'))).trim()
   const chars = Array.from(value).length
   if (chars < Math.max(charsMin, 1)) return refused('tooShort')
   if (chars > Math.min(charsMax, VALUE_CHARS_MAX)) return refused('tooLong')

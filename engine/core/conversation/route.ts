@@ -18,7 +18,7 @@ import { type InboundMessage, wordsOf } from '../message/inbound.ts'
 import type { Reading } from '../nodes/kind.ts'
 import { saved } from '../nodes/menu.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
-import { WORDS } from '../nodes/words.ts'
+import { wordOf } from '../nodes/words.ts'
 import { countAsked, forgetAsked, notUnderstoodTrigger, repeatedTrigger } from './asked.ts'
 import { type Candidate, candidatesFor, languagesOf, toRuleMatch, whyLost } from './match.ts'
 import { parseOptionId } from './option-id.ts'
@@ -41,7 +41,7 @@ export function routeMessage(w: Working, message: InboundMessage): void {
   const words = (wordsOf(message.content) ?? '').slice(0, INBOUND_CHARS_MAX)
   const tapped = tappedOption(w, message)
   const candidates = tapped ? [] : candidatesFor(w, words)
-  const reading = tapped || w.state.ticket ? undefined : readByWaiting(w, message)
+  const reading = tapped || w.state.ticket ? undefined : readByWaiting(w, message, candidates)
   if (!tapped) chooseLanguage(w, words, candidates, reading !== undefined)
 
   if (w.state.ticket) {
@@ -141,6 +141,8 @@ function chooseLanguage(w: Working, words: string, candidates: readonly Candidat
 
 function toPerson(w: Working, candidates: readonly Candidate[]): void {
   w.note({ what: 'routed', to: 'person', detail: 'a person has this conversation; the flows are silent' })
+  const wish = candidates.find(({ trigger }) => trigger.node.on === 'optOut' || trigger.node.on === 'optIn')
+  if (wish) w.state.contact.optedOut = wish.trigger.node.on === 'optOut'
   const raising = candidates.find(({ trigger }) => interrupts(trigger.node) && handoffBehind(w, trigger))
   const handoff = raising && handoffBehind(w, raising.trigger)
   if (!raising || !handoff) return
@@ -225,11 +227,17 @@ interface TakenReading extends Reading {
 }
 
 /** Asks the waiting runs, the top one first, whether the message is an answer to them. */
-function readByWaiting(w: Working, message: InboundMessage): TakenReading | undefined {
+function readByWaiting(
+  w: Working,
+  message: InboundMessage,
+  candidates: readonly Candidate[],
+): TakenReading | undefined {
   for (const run of [...w.state.runs].reverse()) {
     if (!waits(w, run)) continue
     const node = nodeOf(w, run)
-    const reading = node && kindOf(node).read?.(node, message.content, nodeTurn(w, run, node))
+    if (!node || (takesAnything(node) && isCommand(wordsOf(message.content) ?? '', navigationOf(w, run), candidates)))
+      continue
+    const reading = kindOf(node).read?.(node, message.content, nodeTurn(w, run, node))
     if (!reading) continue
     return {
       ...reading,
@@ -250,13 +258,27 @@ function readByWaiting(w: Working, message: InboundMessage): TakenReading | unde
 const waits = (w: Working, run: Run) => compiledOf(w, run).machine.hasTag(run.state, 'waits')
 
 /** "Back" and "main menu" work in every run that has shown a menu, drawn or not. */
+/** A question that would take every text for its answer. */
+const takesAnything = (node: FlowNode) =>
+  node.kind === 'question' && node.answer.type === 'text' && node.answer.pattern === undefined
+
+/** The whole message is a keyword or a way to move about: “menu” is nobody's name. */
+function isCommand(words: string, navigation: readonly string[], candidates: readonly Candidate[]): boolean {
+  const said = fold(words)
+  return navigation.includes(said) || candidates.some(({ match }) => fold(match.keyword) === said)
+}
+
+/** The folded words for “back” and “main menu” in a run, of every language. */
+function navigationOf(w: Working, run: Run, which: readonly ('back' | 'mainMenu')[] = ['back', 'mainMenu']): string[] {
+  if (run.trail.length === 0) return []
+  return which.flatMap((word) => Object.values(wordOf(word, compiledOf(w, run).flow.words)).map(fold))
+}
+
 function navigate(w: Working, words: string): boolean {
   const said = fold(words)
-  const where = (['back', 'mainMenu'] as const).find((word) =>
-    Object.values(WORDS[word]).some((title) => fold(title) === said),
-  )
-  const run = where && w.state.runs.findLast((r) => r.trail.length > 0 && waits(w, r))
-  if (!where || !run) return false
+  const run = w.state.runs.findLast((r) => waits(w, r) && navigationOf(w, r).includes(said))
+  if (!run) return false
+  const where = navigationOf(w, run, ['back']).includes(said) ? 'back' : 'mainMenu'
   endRuns(w, (_, index) => index > w.state.runs.indexOf(run))
   w.note({ what: 'routed', to: 'answer', detail: where === 'back' ? 'back' : 'main menu' })
   forgetAsked(w)

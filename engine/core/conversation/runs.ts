@@ -10,9 +10,10 @@ import { pickText } from '../flow/fields.ts'
 import { HOPS_PER_EVENT_MAX, RUN_STACK_MAX, TRAIL_MAX } from '../limits.ts'
 import type { NodeTurn } from '../nodes/kind.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
+import { wordOf } from '../nodes/words.ts'
 import type { Json } from '../value.ts'
 import { formatOptionId } from './option-id.ts'
-import { endRuns, removeRun } from './stack.ts'
+import { endEarlier, endRuns, removeRun } from './stack.ts'
 import type { Run } from './state.ts'
 import { openTicket, trouble } from './tickets.ts'
 import type { Working } from './working.ts'
@@ -20,8 +21,11 @@ import type { Working } from './working.ts'
 /** Starts what a trigger draws. `replace` triggers leave whatever was under way. */
 export function startTrigger(w: Working, trigger: Trigger, vars: Record<string, Json> = {}): void {
   if (trigger.node.whileBusy === 'replace') endRuns(w, () => true)
+  else endEarlier(w, trigger.key)
   const run = begin(w, trigger.compiled, w.state.runs.length === 0 ? 'first' : 'aside', vars)
-  if (run) follow(w, run, `trigger.${trigger.node.id}`)
+  if (!run) return
+  run.trigger = trigger.key
+  follow(w, run, `trigger.${trigger.node.id}`)
 }
 
 /** Lays a new run on top, standing at its start; `undefined` (and a ticket) where the stack is full. */
@@ -88,6 +92,8 @@ function apply(w: Working, run: Run, transition: Transition): string | undefined
   w.cancelTimersWhere(({ wakes }) => 'run' in wakes && wakes.run === run.id && !wakes.event.startsWith('xstate.'))
   let outlet: string | undefined
   for (const action of transition.actions) {
+    // Entering may end the run; what its state would set then must not outlive it.
+    if (!w.state.runs.includes(run)) break
     if (action.type === 'cancelTimer') w.cancelTimer(`${run.id}/${action.event}`)
     else if (action.type === 'setTimer')
       w.setTimer(`${run.id}/${action.event}`, w.now + action.delayMs, { run: run.id, event: action.event })
@@ -104,7 +110,11 @@ function enter(w: Working, run: Run, nodeId: string, again: number): string | un
   if (again === 0) delete run.page
   if (node.kind === 'menu' && again === 0 && run.trail.at(-1) !== nodeId)
     run.trail = [...run.trail, nodeId].slice(-TRAIL_MAX)
-  return kindOf(node).enter?.(node, nodeTurn(w, run, node), again)
+  const refused = w.refused
+  const outlet = kindOf(node).enter?.(node, nodeTurn(w, run, node), again)
+  // A question nobody saw waits for no answer; otherwise a “1” meant for something else would be taken for one.
+  if (w.refused > refused && compiled.machine.hasTag(run.state, 'waits')) endRun(w, run)
+  return outlet
 }
 
 /** Shows the next page of the menu the run stands at. */
@@ -152,6 +162,7 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
     language: w.language,
     ticket: w.state.ticket,
     messageId: w.messageId,
+    word: (word) => wordOf(word, compiled.flow.words),
     pick: (text) => pickText(text, w.language, languages),
     text: (text) => turn.render(pickText(text, w.language, languages)),
     // Most texts hold no values, and the scope costs more than the text.

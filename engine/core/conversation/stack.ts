@@ -14,6 +14,15 @@ export function endRuns(w: Working, which: (run: Run, index: number) => boolean)
   for (const run of w.state.runs.filter(which)) removeRun(w, run)
 }
 
+/** Ends what the same trigger began earlier, with what that called: unanswered asides would pile up on each other. */
+export function endEarlier(w: Working, trigger: string): void {
+  let ends = false
+  endRuns(w, (run) => {
+    ends = run.trigger === trigger || (ends && run.began === 'called')
+    return ends
+  })
+}
+
 /** The run and those that called it, and called those. */
 export function callChain(w: Working, run: Run): Run[] {
   const beneath = w.state.runs[w.state.runs.indexOf(run) - 1]

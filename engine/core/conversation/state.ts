@@ -51,6 +51,8 @@ export interface Run {
   page?: number
   /** The look-up this run awaits. */
   requestId?: string
+  /** The trigger that began it, `flow/trigger`; none where it was called or tapped. */
+  trigger?: string
   /** How it began: `called` returns to the run beneath, `aside` leaves it as it was. */
   readonly began: 'first' | 'aside' | 'called'
 }

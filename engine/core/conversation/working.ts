@@ -4,12 +4,14 @@ import { businessScope, nowScope } from '../expression/calendar-time.ts'
 import {
   AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
   FIELDS_PER_CONTACT_MAX,
+  SERVICE_WINDOW_MARGIN_MS,
   TAGS_PER_CONTACT_MAX,
   VALUE_CHARS_MAX,
   VARIABLES_PER_RUN_MAX,
 } from '../limits.ts'
 import { wordsOf } from '../message/inbound.ts'
 import type { OutboundContent, OutboundMessage } from '../message/outbound.ts'
+import { windowClosesAt } from '../message/window.ts'
 import type { Json } from '../value.ts'
 import type { Effect } from './effect.ts'
 import type { EventEnvelope } from './event.ts'
@@ -33,6 +35,8 @@ export class Working {
   readonly trace: TraceEntry[] = []
   /** How many nodes this event has walked. */
   hops = 0
+  /** How many messages of this turn may not go out. */
+  refused = 0
   readonly #answers: readonly EvaluationResult[]
   #asked = 0
   #ids = 0
@@ -80,8 +84,9 @@ export class Working {
     } = {},
   ): void {
     const { form, ...rest } = options
-    const refused = this.#refusal(content)
+    const refused = this.#refusal(content, rest.template !== undefined)
     if (refused !== undefined) {
+      this.refused++
       this.note({ what: 'withheld', because: refused })
       return
     }
@@ -95,29 +100,27 @@ export class Working {
         content,
         guarantee: 'atLeastOnce',
         from: 'flow',
-        urgency: this.#answersCustomer() ? 1 : 0,
+        urgency: this.envelope.event.type === 'timer' || this.envelope.event.type === 'call' ? 0 : 1,
         ...rest,
       },
     })
     this.note({ what: 'said', id, form: formOf(content), ...(form !== undefined && { because: form }) })
   }
 
-  #refusal(content: OutboundContent): string | undefined {
+  #refusal(content: OutboundContent, hasTemplate: boolean): string | undefined {
     if ('body' in content && content.body.trim() === '') return 'the text is empty once its values are filled in'
     if (this.state.automaticInARow >= AUTOMATIC_MESSAGES_IN_A_ROW_MAX) {
       return `${AUTOMATIC_MESSAGES_IN_A_ROW_MAX} automatic messages have gone out since the customer last wrote`
     }
-    if (this.state.contact.optedOut && !this.#answersCustomer()) return 'the contact asked to be left alone'
+    const { type } = this.envelope.event
+    if (type === 'message' || type === 'response') return undefined
+    // An agent's closing is part of a talk the customer is in; reminders and follow-ups are not.
+    if (this.state.contact.optedOut && type !== 'ticketClosed') return 'the contact asked to be left alone'
+    const closesAt = windowClosesAt(this.state.lastInboundAt, this.world.capabilities) ?? Number.POSITIVE_INFINITY
+    if (content.type !== 'template' && !hasTemplate && this.now >= closesAt - SERVICE_WINDOW_MARGIN_MS) {
+      return 'the service window has closed, and nobody asked for this message: it needs a template'
+    }
     return undefined
-  }
-
-  /** Whether the customer is waiting for what this turn says; reminders and follow-ups are not answers. */
-  #answersCustomer(): boolean {
-    return (
-      this.envelope.event.type === 'message' ||
-      this.envelope.event.type === 'response' ||
-      this.envelope.event.type === 'ticketClosed'
-    )
   }
 
   setTimer(timerId: string, dueAt: number, wakes: PendingTimer['wakes']): void {

@@ -46,7 +46,13 @@ export const layoutSchema = z.strictObject({
     .default([]),
 })
 
-const wordsSchema = z.strictObject({ back: localizedSchema.optional(), mainMenu: localizedSchema.optional() })
+/** The flow's own words for what the engine says. */
+const wordsSchema = z.strictObject({
+  back: localizedSchema.optional(),
+  mainMenu: localizedSchema.optional(),
+  more: localizedSchema.optional(),
+  choose: localizedSchema.optional(),
+})
 
 /** Everything but the nodes, which `parse.ts` reads one by one so that each mistake is told at its node. */
 export const envelopeSchema = z.strictObject({

@@ -13,12 +13,12 @@ export const LANGUAGE_WORDS: Readonly<Record<string, { readonly greetings: strin
   hi: {
     greetings: 'namaste namaskar namaskaram namasthe',
     words:
-      'kya hai hain kaise kaisa kitna kitne kitni mujhe mera meri mere aap aapka chahiye nahi nahin haan kab kahan kyun kaun karna karo hoga raha rahe bhai dijiye batao bataiye paisa paise keemat kimat kimmat abhi aur',
+      'kya hai hain kaise kaisa kitna kitne kitni mujhe mera meri mere aap aapka chahiye nahi nahin haan kab kahan kyun kaun karna karo hoga raha rahe bhai dijiye batao bataiye paisa paise keemat kimat kimmat abhi aur ka ki ke ko se me mein do ho gaya gayi kaha nhi dena karni karne kharcha pakka wala',
   },
   it: {
     greetings: 'ciao salve buongiorno buonasera buonanotte',
     words:
-      'il lo gli è sono che qual quale quali quanto quanta quanti costa costano vorrei voglio posso potete avete della delle dei degli nel nella per con non questo questa dove quando perché perchè come grazie sì prezzo prezzi ordine spedizione appuntamento mio mia ho no ancora arrivato',
+      'il lo gli è sono che qual quale quali quanto quanta quanti costa costano vorrei voglio posso potete avete della delle dei degli nel nella per con non questo questa dove quando perché perchè come grazie sì prezzo prezzi ordine spedizione appuntamento mio mia ho no ancora arrivato in i da una ti mi ci se ma',
   },
   es: {
     greetings: 'hola buenas',

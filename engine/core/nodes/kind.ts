@@ -12,6 +12,7 @@ import type { InboundContent } from '../message/inbound.ts'
 import type { OutboundContent, SendGuarantee, TemplateContent } from '../message/outbound.ts'
 import type { Ticket } from '../ticket/ticket.ts'
 import type { Json } from '../value.ts'
+import type { Word } from './words.ts'
 
 export interface NodeBase {
   readonly id: string
@@ -68,6 +69,8 @@ export interface NodeTurn {
   readonly messageId: string | undefined
   /** The text in the customer's language with its `{{values}}` filled in. */
   text(text: LocalizedText): string
+  /** One of the engine's own words, in every language, as the flow has it. */
+  word(word: Word): LocalizedText
   /** The text without filling in, for titles of options that must stay as drawn. */
   pick(text: LocalizedText): string
   /** A text without languages (notes, query values) with its `{{values}}` filled in. */

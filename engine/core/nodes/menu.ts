@@ -15,7 +15,6 @@ import { OPTIONS_PER_MENU_MAX } from '../limits.ts'
 import type { NodeKind, NodeText, NodeTurn, Reading } from './kind.ts'
 import { showOptions } from './options.ts'
 import { askingStates } from './states.ts'
-import { WORDS } from './words.ts'
 
 export const OPTION_ID_CHARS_MAX = 48
 
@@ -163,9 +162,9 @@ function choices(node: MenuNode, turn: NodeTurn) {
       }),
       outlet: `option.${o.id}`,
     })),
-    ...(node.back ? [choice('back', turn.pick(WORDS.back), { aliases: Object.values(WORDS.back) })] : []),
+    ...(node.back ? [choice('back', turn.pick(turn.word('back')), { aliases: Object.values(turn.word('back')) })] : []),
     ...(node.mainMenu
-      ? [choice('mainMenu', turn.pick(WORDS.mainMenu), { aliases: Object.values(WORDS.mainMenu) })]
+      ? [choice('mainMenu', turn.pick(turn.word('mainMenu')), { aliases: Object.values(turn.word('mainMenu')) })]
       : []),
   ]
 }

@@ -4,7 +4,6 @@ import type { LocalizedText } from '../flow/fields.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { OptionsForm } from '../message/outbound.ts'
 import type { NodeTurn } from './kind.ts'
-import { WORDS } from './words.ts'
 
 interface Shown {
   readonly title: string
@@ -36,7 +35,7 @@ export function showOptions(question: OptionsQuestion, turn: NodeTurn): void {
     title: o.title,
     ...(o.description !== undefined && form === 'list' && { description: o.description }),
   }))
-  if (page.more) options.push({ id: turn.optionId('more'), title: turn.pick(WORDS.more) })
+  if (page.more) options.push({ id: turn.optionId('more'), title: turn.pick(turn.word('more')) })
   turn.say(
     {
       type: 'options',
@@ -45,7 +44,7 @@ export function showOptions(question: OptionsQuestion, turn: NodeTurn): void {
       form,
       ...(question.header && { header: turn.text(question.header) }),
       ...(question.footer && { footer: turn.text(question.footer) }),
-      ...(form === 'list' && { listButton: turn.pick(question.listButton ?? WORDS.choose) }),
+      ...(form === 'list' && { listButton: turn.pick(question.listButton ?? turn.word('choose')) }),
     },
     { form: because },
   )

@@ -29,3 +29,11 @@ export const WORDS = {
 } as const satisfies Record<string, LocalizedText>
 
 export type Word = keyof typeof WORDS
+
+/** The word in every language, with the flow's own where it has some. */
+export function wordOf(
+  word: Word,
+  own: { readonly [W in Word]?: LocalizedText | undefined } | undefined,
+): LocalizedText {
+  return { ...WORDS[word], ...own?.[word] }
+}

@@ -187,6 +187,6 @@ test('any walk: the same twice, no state out of the machine, bounded, silent whi
         }
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   )
 })

@@ -1,0 +1,143 @@
+// Rules of contact that go across nodes, each with the wrong outcome it prevents.
+
+import { expect, test } from 'vitest'
+import { differencesOf, flowOf } from '../../support/play.ts'
+
+const en = (text: string) => ({ en: text })
+const keyword = (id: string, words: string[], more = {}) => ({
+  id,
+  kind: 'trigger',
+  on: 'keyword',
+  keywords: [{ match: 'word', words }],
+  ...more,
+})
+const edge = (from: string, to: string, outlet = 'next') => ({ from, outlet, to })
+
+/** A small business: a greeting with a menu, a price, a name, a person, a nudge, opt-out. */
+const business = flowOf({
+  words: { back: en('Go back'), mainMenu: en('Start over') },
+  nodes: [
+    keyword('greeted', ['hi'], { whileBusy: 'replace', isQuestion: false }),
+    {
+      id: 'menu',
+      kind: 'menu',
+      text: en('What is it about?'),
+      options: [{ id: 'name', title: en('My name') }],
+      mainMenu: true,
+    },
+    keyword('asked-price', ['price']),
+    { id: 'price', kind: 'message', text: en('It costs 5.') },
+    { id: 'name', kind: 'question', text: en('Your name?'), answer: { type: 'text' }, saveAs: 'contact.called' },
+    { id: 'thanks', kind: 'message', text: en('Thank you, {{contact.called}}.') },
+    keyword('wants-person', ['agent'], { interrupts: true, whileBusy: 'replace' }),
+    { id: 'person', kind: 'handoff', reason: 'asked-for-agent', text: en('A colleague will write.') },
+    { id: 'rate', kind: 'menu', text: en('How was it?'), options: [{ id: 'good', title: en('Good') }] },
+    { id: 'unread', kind: 'trigger', on: 'unread', afterMs: 600_000 },
+    { id: 'nudge', kind: 'menu', text: en('More help? 1'), options: [{ id: 'yes', title: en('Yes') }] },
+    { id: 'stop', kind: 'trigger', on: 'optOut', keywords: [{ match: 'exact', words: ['stop'] }] },
+    { id: 'stopped', kind: 'message', text: en('Understood.') },
+    { id: 'start', kind: 'trigger', on: 'optIn', keywords: [{ match: 'exact', words: ['start'] }] },
+    { id: 'started', kind: 'message', text: en('Welcome back.') },
+    { id: 'remind', kind: 'trigger', on: 'api', call: 'remind' },
+    { id: 'reminder', kind: 'message', text: en('Do not forget.') },
+  ],
+  edges: [
+    edge('greeted', 'menu'),
+    edge('menu', 'name', 'option.name'),
+    edge('asked-price', 'price'),
+    edge('name', 'thanks', 'answered'),
+    edge('wants-person', 'person'),
+    edge('person', 'rate', 'closed'),
+    edge('rate', 'thanks', 'option.good'),
+    edge('unread', 'nudge'),
+    edge('nudge', 'person', 'option.yes'),
+    edge('stop', 'stopped'),
+    edge('start', 'started'),
+    edge('remind', 'reminder'),
+  ],
+})
+
+const RULES: readonly [string, readonly Record<string, unknown>[]][] = [
+  [
+    'STOP while a person has the conversation counts after it',
+    [
+      { customer: 'agent' },
+      { customer: 'stop', nothing: true },
+      { agent_closes: true, bot: 'How was it?' },
+      { call: 'remind', nothing: true },
+    ],
+  ],
+  [
+    'after STOP no nudge waits unseen for a “1” that means something else',
+    [
+      { customer: 'price' },
+      { customer: 'stop', bot: 'Understood' },
+      { wait: '20m', nothing: true },
+      { customer: '1', nothing: true },
+    ],
+  ],
+  [
+    'STOP silences reminders, not answers',
+    [
+      { customer: 'stop' },
+      { customer: 'price', bot: 'It costs 5' },
+      { call: 'remind', nothing: true },
+      { customer: 'start', bot: 'Welcome back' },
+      { call: 'remind', bot: 'Do not forget' },
+    ],
+  ],
+  [
+    'closing a ticket after the window has closed opens no other one',
+    [
+      { customer: 'agent', case: { count: 1 } },
+      { wait: '30h' },
+      { agent_closes: true, nothing: true, case: { count: 1, status: 'closed' } },
+      { customer: 'price', bot: 'It costs 5' },
+    ],
+  ],
+  [
+    'a nudge that is never answered does not pile up',
+    Array.from({ length: 12 }, () => [
+      { customer: 'price', bot: 'It costs 5' },
+      { customer: 'hello?' },
+      { customer: 'price' },
+      { wait: '11m', bot: 'More help' },
+    ]).flat(),
+  ],
+  [
+    'a nudge comes once for each word of the customer',
+    [{ customer: 'price' }, { wait: '10m', bot: 'More help' }, { wait: '5h', nothing: true }],
+  ],
+  [
+    'a nudge does not come to who has read',
+    [{ customer: 'price' }, { wait: '9m', reads: true }, { wait: '5h', nothing: true }],
+  ],
+  [
+    '“price” and “start over” are nobody’s name',
+    [
+      { customer: 'hi' },
+      { taps: 'My name', bot: 'Your name?' },
+      { customer: 'price', bot: 'It costs 5' },
+      { customer: 'start over', bot: 'What is it about?' },
+      { customer: '1', bot: 'Your name?' },
+      { customer: 'Price Waterhouse', bot: 'Thank you, Price Waterhouse' },
+    ],
+  ],
+  [
+    'the flow’s own words for back and main menu are shown and understood',
+    [{ customer: 'hi', bot: 'What is it about?', options: ['My name', 'Start over'] }],
+  ],
+  [
+    'the nudge over an open menu leaves when the menu is answered',
+    [
+      { customer: 'hi' },
+      { wait: '10m', bot: 'More help' },
+      { customer: 'my name', bot: 'Your name?' },
+      { customer: 'Ana', bot: 'Thank you, Ana' },
+    ],
+  ],
+]
+
+test.each(RULES)('%s', async (title, steps) => {
+  expect(await differencesOf([business], { title, steps })).toEqual([])
+})
