@@ -103,7 +103,7 @@ function onTimer(w: Working, event: EventOf<'timer'>): void {
     return
   }
   const trigger = w.world.flows.triggersOn('unread').find((t) => t.key === wakes.trigger)
-  if (!trigger || w.state.ticket || w.state.contact.optedOut) return
+  if (!trigger || w.state.ticket) return
   w.state.spoke[trigger.key] = w.state.lastInboundAt ?? 0
   w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: our last message is still unread` })
   startTrigger(w, trigger)
@@ -125,9 +125,11 @@ function onResponse(w: Working, event: EventOf<'response'>): void {
 
 function onCall(w: Working, event: EventOf<'call'>): void {
   const trigger = w.world.flows.triggersOn('api').find((t) => t.node.call === event.name)
-  const because = trigger ? whyNotCalled(w) : `no published flow has a trigger called “${event.name}”`
-  if (!trigger || because !== undefined) {
-    w.note({ what: 'ignored', because: because ?? '' })
+  if (!trigger || w.state.ticket) {
+    const because = trigger
+      ? 'a person has this conversation; the flows are silent'
+      : `no published flow has a trigger called “${event.name}”`
+    w.note({ what: 'ignored', because })
     return
   }
   w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: started by another program` })
@@ -140,13 +142,6 @@ function onCall(w: Working, event: EventOf<'call'>): void {
     trigger,
     Object.fromEntries(named.slice(0, VARIABLES_PER_RUN_MAX).map(([name, value]) => [name, bounded(value)])),
   )
-}
-
-/** Why another program may not start anything here now. */
-function whyNotCalled(w: Working): string | undefined {
-  if (w.state.ticket) return 'a person has this conversation; the flows are silent'
-  if (w.state.contact.optedOut) return 'the contact asked to be left alone'
-  return undefined
 }
 
 /** A person writes: the conversation is theirs, and what the flows still had to say is withheld. */
