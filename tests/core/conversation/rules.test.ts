@@ -38,6 +38,12 @@ const business = flowOf({
     { id: 'stopped', kind: 'message', text: en('Understood.') },
     { id: 'start', kind: 'trigger', on: 'optIn', keywords: [{ match: 'exact', words: ['start'] }] },
     { id: 'started', kind: 'message', text: en('Welcome back.') },
+    keyword('asked-size', ['size', 'big', 'dimensions']),
+    { id: 'size', kind: 'message', text: en('It is 5 cm.') },
+    { id: 'again', kind: 'trigger', on: 'sameQuestion', times: 3 },
+    { id: 'repeated', kind: 'handoff', reason: 'repeated-question' },
+    keyword('asked-all', ['everything']),
+    ...Array.from({ length: 7 }, (_, i) => ({ id: `part-${i}`, kind: 'message', text: en(`Part ${i}`) })),
     { id: 'remind', kind: 'trigger', on: 'api', call: 'remind' },
     { id: 'reminder', kind: 'message', text: en('Do not forget.') },
   ],
@@ -53,11 +59,36 @@ const business = flowOf({
     edge('nudge', 'person', 'option.yes'),
     edge('stop', 'stopped'),
     edge('start', 'started'),
+    edge('asked-size', 'size'),
+    edge('again', 'repeated'),
+    edge('asked-all', 'part-0'),
+    ...Array.from({ length: 6 }, (_, i) => edge(`part-${i}`, `part-${i + 1}`)),
     edge('remind', 'reminder'),
   ],
 })
 
 const RULES: readonly [string, readonly Record<string, unknown>[]][] = [
+  [
+    'the same rule three times is the same question, however it is worded',
+    [
+      { customer: 'what size is it', bot: 'It is 5 cm' },
+      { customer: 'but how big', bot: 'It is 5 cm' },
+      { customer: 'dimensions please!', nothing: true, case: { reason: 'repeated-question' } },
+    ],
+  ],
+  [
+    'never more than five automatic messages in a row, whatever is drawn; a word of the customer starts the count anew',
+    [
+      { customer: 'everything', bot: 'Part 0' },
+      { bot: 'Part 1' },
+      { bot: 'Part 2' },
+      { bot: 'Part 3' },
+      { bot: 'Part 4' },
+      { nothing: true },
+      { limit: { consecutiveAutomatic: 5 } },
+      { customer: 'price', bot: 'It costs 5' },
+    ],
+  ],
   [
     'STOP while a person has the conversation counts after it',
     [
