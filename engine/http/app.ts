@@ -11,6 +11,18 @@ import { type WebhookOptions, webhookRoutes } from './webhooks.ts'
 /** Flows come in through the API too, several at once. */
 const API_BYTES_MAX = 16 * 1024 * 1024
 
+/** For whoever opens the address in a browser: what runs here, and where to go from here. */
+const WELCOME = `Parley is running.
+
+/readyz                    whether it can take messages
+/api/openapi.json          the API
+/api/tickets               matters that wait for a person
+/api/conversations         who wrote, and why they were answered as they were
+/metrics                   figures
+
+Talk to the flows: npm run parley -- chat
+`
+
 export interface AppOptions {
   /** By channel: `/webhooks/<channel>`. */
   readonly webhooks: ReadonlyMap<string, WebhookOptions>
@@ -41,6 +53,7 @@ export function createApp(options: AppOptions): Hono {
 
   for (const [channel, webhook] of options.webhooks) app.route(`/webhooks/${channel}`, webhookRoutes(webhook))
 
+  app.get('/', (c) => c.text(WELCOME))
   app.get('/healthz', (c) => c.json({ alive: true }))
   app.get('/readyz', async (c) => {
     const notReady = await options.notReady()

@@ -79,12 +79,9 @@ export const conversationSchema = z
       .string()
       .nullable()
       .openapi({ description: 'the open ticket; while there is one, the flows are silent' }),
-    pending: z
-      .int()
-      .openapi({
-        description:
-          'events that still wait for their turn, and look-ups under way; 0 when the conversation is at rest',
-      }),
+    pending: z.int().openapi({
+      description: 'events that still wait for their turn, and look-ups under way; 0 when the conversation is at rest',
+    }),
     messages: z.array(messageSchema),
     traces: z.array(turnSchema),
   })
