@@ -1,0 +1,107 @@
+// Who is who: reading, making and linking contacts. Used for first contacts and changed identities, under advisory locks.
+
+import { rowsParameter, type Statement } from '../store.ts'
+import type { AskedIdentity } from './take-in-events.ts'
+
+/** Namespace of the advisory locks on identities, so that they never meet another kind of lock. */
+const IDENTITY_LOCKS = 7_205
+
+// Two first messages of one contact wait for each other here, so that exactly one conversation is made. In sorted order, so
+// that they never wait in a circle.
+const LOCK_IDENTITIES = `
+select pg_advisory_xact_lock(${IDENTITY_LOCKS}, key)
+from (select distinct key from json_to_recordset($1::text::json) as wanted(key int) order by key) as wanted`
+
+/** `keys` are 32-bit hashes; a shared hash only means a needless wait. */
+export function lockIdentities(keys: readonly number[]): Statement {
+  return { text: LOCK_IDENTITIES, parameters: [rowsParameter(keys.map((key) => ({ key })))] }
+}
+
+export interface FoundIdentity {
+  readonly kind: AskedIdentity['kind']
+  readonly value: string
+  readonly conversationId: string
+}
+
+const READ_IDENTITIES = `
+select found.kind, found.value, found.conversation_id as "conversationId"
+from json_to_recordset($1::text::json) as asked(bucket smallint, kind text, value text)
+cross join lateral (
+  select kind, value, conversation_id from identity
+  where identity.bucket = asked.bucket and identity.channel = $2 and identity.account = $3
+    and identity.kind = asked.kind and identity.value = asked.value
+    and (identity.retired_at is null or identity.retired_at > $4::bigint)
+  limit 1
+) as found`
+
+export function readIdentities(
+  channel: string,
+  account: string,
+  identities: readonly Pick<AskedIdentity, 'bucket' | 'kind' | 'value'>[],
+  retiredBefore: number,
+): Statement<FoundIdentity> {
+  return { text: READ_IDENTITIES, parameters: [rowsParameter(identities), channel, account, retiredBefore] }
+}
+
+export interface NewConversation {
+  readonly bucket: number
+  readonly id: string
+  readonly name: string | null
+  readonly phone: string | null
+  readonly user_id: string | null
+}
+
+const CREATE_CONVERSATIONS = `
+insert into conversation (bucket, id, channel, account, contact_name, contact_phone, contact_user_id, created_at, updated_at)
+select bucket, id, $2, $3, name, phone, user_id, $4::bigint, $4::bigint
+from json_to_recordset($1::text::json) as made(bucket smallint, id uuid, name text, phone text, user_id text)`
+
+export function createConversations(
+  channel: string,
+  account: string,
+  made: readonly NewConversation[],
+  now: number,
+): Statement {
+  return { text: CREATE_CONVERSATIONS, parameters: [rowsParameter(made), channel, account, now] }
+}
+
+export interface IdentityLink {
+  readonly bucket: number
+  readonly kind: AskedIdentity['kind']
+  readonly value: string
+  readonly conversation_bucket: number
+  readonly conversation_id: string
+}
+
+// A conflict can only be a retired identity, which now belongs to whoever uses it: the locks keep others out.
+const LINK_IDENTITIES = `
+insert into identity (bucket, channel, account, kind, value, conversation_bucket, conversation_id)
+select bucket, $2, $3, kind, value, conversation_bucket, conversation_id
+from json_to_recordset($1::text::json)
+  as link(bucket smallint, kind text, value text, conversation_bucket smallint, conversation_id uuid)
+on conflict (bucket, channel, account, kind, value) do update
+set conversation_bucket = excluded.conversation_bucket, conversation_id = excluded.conversation_id, retired_at = null`
+
+export function linkIdentities(channel: string, account: string, links: readonly IdentityLink[]): Statement {
+  return { text: LINK_IDENTITIES, parameters: [rowsParameter(links), channel, account] }
+}
+
+const RETIRE_IDENTITIES = `
+with old as (
+  select bucket, $2 as channel, $3 as account, kind, value
+  from json_to_recordset($1::text::json) as old(bucket smallint, kind text, value text)
+)
+update identity set retired_at = $4::bigint
+from old
+where identity.bucket = old.bucket and identity.channel = old.channel and identity.account = old.account
+  and identity.kind = old.kind and identity.value = old.value and identity.retired_at is null`
+
+/** Late webhooks under the old identity still find the conversation for a while; then a stranger may get the number. */
+export function retireIdentities(
+  channel: string,
+  account: string,
+  old: readonly Pick<AskedIdentity, 'bucket' | 'kind' | 'value'>[],
+  now: number,
+): Statement {
+  return { text: RETIRE_IDENTITIES, parameters: [rowsParameter(old), channel, account, now] }
+}
