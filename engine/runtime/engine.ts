@@ -1,0 +1,254 @@
+// Puts the runtime together: who wakes whom, what is polled, and how it stops. The only place that knows the real core.
+
+import type { Evaluate } from '../core/conversation/turn.ts'
+import type { BusinessCalendar } from '../core/expression/calendar.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  decideSend,
+  issuesBetween,
+  parseFlow,
+  takeTurn,
+  versionsNeeded,
+} from '../core/index.ts'
+import type { ChannelCapabilities } from '../core/message/capabilities.ts'
+import type { ChannelAdapter, ChannelContact, ChannelEvent } from '../port/channel.ts'
+import type { Store } from '../store/store.ts'
+import type { Connection } from './connection-call.ts'
+import type { Account } from './contacts.ts'
+import { DatabaseClock } from './database-clock.ts'
+import { type DecideSend, Deliverer } from './deliver.ts'
+import { Desk } from './desk.ts'
+import { createIds } from './ids.ts'
+import { IntakeHealth } from './intake-health.ts'
+import { isAway, Loop } from './loop.ts'
+import { Metrics } from './metrics.ts'
+import { Receipts } from './receipts.ts'
+import { type Received, Receiver } from './receive.ts'
+import { type FlowTools, Releases } from './releases.ts'
+import { Requests } from './requests.ts'
+import { Sweep } from './sweep.ts'
+import { Timers } from './timers.ts'
+import { type Committed, type TurnCore, Turns } from './turn.ts'
+
+/** What other engines left is found within this time; what this engine did wakes at once. */
+const POLL_MS = 1_000
+const SWEEP_MS = 2_000
+const CLOCK_MS = 60_000
+/** What is under way may finish for so long when the engine stops. */
+const STOP_MS_MAX = 10_000
+const RATE_PER_SECOND = 80
+
+/** As pino has it. */
+export interface Log {
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+export type Core = TurnCore & FlowTools & { readonly decideSend: DecideSend }
+
+const CORE: Core = { takeTurn, versionsNeeded, decideSend, parseFlow, issuesBetween, compileFlow, createFlowSet }
+
+export interface EngineOptions {
+  readonly store: Store
+  /** One per number or account. */
+  readonly adapters: readonly ChannelAdapter[]
+  readonly calendar: BusinessCalendar
+  readonly connections: ReadonlyMap<string, Connection>
+  readonly evaluate: Evaluate
+  readonly log: Log
+  /** Messages per second a number may send, all engines together. Default: 80. */
+  readonly ratePerSecond?: (adapter: ChannelAdapter) => number
+  /** For look-ups. Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch
+  /** ms since 1970. Default: the database's clock. */
+  readonly now?: () => number
+  /** 0 to 1, for jitter. Default: Math.random. */
+  readonly random?: () => number
+  readonly core?: Core
+}
+
+export interface Engine {
+  /** Loads the release and begins to work. Rejects where the database is away or holds flows this engine cannot read. */
+  start(): Promise<void>
+  /** Begins nothing more, and lets what is under way finish for up to 10 s. The store stays open. */
+  stop(): Promise<void>
+  /** Resolves once everything is committed: only then may the channel be answered 200. */
+  receive(events: readonly ChannelEvent[], account: Account): Promise<Received>
+  /** The conversation of a contact; `undefined` for someone who never wrote. */
+  conversationOf(contact: ChannelContact, account: Account): Promise<string | undefined>
+  readonly desk: Desk
+  readonly releases: Releases
+  readonly metrics: Metrics
+  /** Sentences that say why the engine cannot take messages now; none when it can. */
+  notReady(): Promise<string[]>
+  /** Sentences on channels that send nothing now; what they should send is kept. */
+  channelsDown(): string[]
+  /** Called after turns were committed here, for live views. Returns the function that ends it. */
+  onTurns(listener: (conversationIds: readonly string[]) => void): () => void
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, adapters, calendar, connections, evaluate, log, core = CORE, random = Math.random } = options
+  const clock = new DatabaseClock(store)
+  const now = options.now ?? clock.now
+  const ids = createIds(now, (bytes) => crypto.getRandomValues(bytes))
+  const metrics = new Metrics()
+  const listeners = new Set<(conversationIds: readonly string[]) => void>()
+  const onError = (error: unknown) => {
+    if (isAway(error)) {
+      metrics.add('store_away_total')
+      log.warn({ err: error }, 'the database is away; what was taken is kept, and tried again')
+    } else log.error({ err: error }, 'a round of the engine failed')
+  }
+  const capabilitiesOf = (channel: string, account: string): ChannelCapabilities => {
+    const same = adapters.filter((adapter) => adapter.channel === channel)
+    return (same.find((adapter) => adapter.account === account) ?? same[0])?.capabilities ?? plainText(channel)
+  }
+  const loop = (pollMs: number, run: () => Promise<number | undefined>) => new Loop({ run, pollMs, random, onError })
+  const shared = { store, ids, now, random, metrics, onError }
+
+  const releases = new Releases({ store, flows: core, calendar, capabilitiesOf, now, onError })
+  let parts: ReturnType<typeof assemble> | undefined
+
+  /** Needs the clock, so it happens at the start. */
+  function assemble() {
+    const intake = new IntakeHealth(now())
+    const wakeTurns = () => turns.wake()
+    const wakeDelivery = () => {
+      for (const { loop } of delivery) loop.wake()
+    }
+    const wakeBoth = () => {
+      wakeTurns()
+      wakeDelivery()
+    }
+    const receipts = new Receipts({ ...shared, intake, onSettled: wakeBoth })
+    const receiver = new Receiver({ ...shared, receipts, intake, onTaken: wakeTurns })
+    const desk = new Desk({ ...shared, onTaken: wakeTurns })
+    const turn = new Turns({
+      ...shared,
+      core,
+      evaluate,
+      engine: ids(),
+      worldFor: releases.worldFor,
+      onCommitted: (committed) => spread(committed),
+      onStepFailure: ({ error, ...where }) => log.error({ err: error, ...where }, 'a step failed'),
+    })
+    const delivery = adapters.map((adapter) => {
+      const deliverer = new Deliverer({
+        ...shared,
+        adapter,
+        intake,
+        decideSend: core.decideSend,
+        ratePerSecond: options.ratePerSecond?.(adapter) ?? RATE_PER_SECOND,
+        onSettled: (told) => (told ? wakeBoth() : wakeDelivery()),
+      })
+      return { adapter, deliverer, loop: loop(POLL_MS, () => deliverer.runOnce()) }
+    })
+    const timer = new Timers({ ...shared, onFired: wakeTurns })
+    const request = new Requests({
+      ...shared,
+      connections,
+      fetch: options.fetch ?? globalThis.fetch,
+      onFinished: wakeTurns,
+    })
+    const sweep = new Sweep({ ...shared, accounts: adapters, receipts, intake, onSettled: wakeBoth })
+
+    const turns = loop(POLL_MS, () => turn.runOnce())
+    const timers = loop(POLL_MS, () => timer.runOnce())
+    const requests = loop(POLL_MS, () => request.runOnce())
+    const loops = [
+      turns,
+      timers,
+      requests,
+      ...delivery.map(({ loop }) => loop),
+      loop(SWEEP_MS, () => sweep.runOnce()),
+      loop(CLOCK_MS, async () => {
+        await clock.synchronize()
+        return undefined
+      }),
+    ]
+
+    function spread({ conversationIds, messages, requests: asked, firstTimerDueAt, afterCommit }: Committed): void {
+      if (messages > 0) wakeDelivery()
+      if (asked > 0) requests.wake()
+      timers.wakeWithin(Math.max(0, firstTimerDueAt - now()))
+      for (const effect of afterCommit) {
+        const adapter = adapters.find(
+          ({ channel, account }) => channel === effect.channel && account === effect.account,
+        )
+        if (effect.type === 'typing') adapter?.showTyping?.(effect.messageId).catch(() => undefined)
+        else log.info({ ...effect }, 'a role is to be told at once')
+      }
+      for (const listener of listeners) listener(conversationIds)
+    }
+    return { receiver, desk, delivery, request, loops }
+  }
+
+  const running = () => {
+    if (parts === undefined) throw new Error('The engine was used before it was started.')
+    return parts
+  }
+
+  return {
+    releases,
+    metrics,
+    get desk() {
+      return running().desk
+    },
+    async start() {
+      await clock.synchronize()
+      await releases.load()
+      parts ??= assemble()
+      for (const each of parts.loops) each.start()
+    },
+    async stop() {
+      if (parts === undefined) return
+      const { loops, delivery, request } = parts
+      const finished = Promise.all(loops.map((each) => each.stop())).then(() =>
+        Promise.all([request.idle(), ...delivery.map(({ deliverer }) => deliverer.idle())]),
+      )
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, STOP_MS_MAX).unref())])
+      request.giveUp()
+      for (const { deliverer } of delivery) deliverer.giveUp()
+    },
+    receive: async (events, account) => running().receiver.receive(events, account),
+    conversationOf: async (contact, account) => running().receiver.conversationOf(contact, account),
+    async notReady() {
+      if (parts === undefined) return ['The engine has not started yet.']
+      try {
+        await clock.synchronize()
+        return []
+      } catch (error) {
+        return [`The database does not answer: ${error instanceof Error ? error.message : String(error)}`]
+      }
+    },
+    channelsDown() {
+      return (parts?.delivery ?? []).flatMap(({ adapter, deliverer }) =>
+        deliverer.health.down === undefined
+          ? []
+          : [
+              `${adapter.channel} ${adapter.account} sends nothing now, its messages are kept: ${deliverer.health.down}`,
+            ],
+      )
+    },
+    onTurns(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** A channel that is configured no more: its conversations still take their turns, and what they say waits for its return. */
+function plainText(channel: string): ChannelCapabilities {
+  return {
+    channel,
+    text: { charsMax: 4096 },
+    media: { captionCharsMax: 1024 },
+    locationRequest: false,
+    templates: false,
+    reactions: false,
+    receipts: { delivered: false, read: false },
+  }
+}
