@@ -1,0 +1,47 @@
+// What every database promises the runtime, and the runtime on it promises the customer: nothing lost, nothing done twice,
+// everything in order. One suite; each driver passes it from a test file of its own.
+
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { type BenchOptions, createBench } from '../runtime/bench.ts'
+import { describeDelivery } from '../runtime/suites/delivery.ts'
+import { describeDesk } from '../runtime/suites/desk.ts'
+import { describeIntake } from '../runtime/suites/intake.ts'
+import { describeReceipts } from '../runtime/suites/receipts.ts'
+import { describeReleases } from '../runtime/suites/releases.ts'
+import { describeRequests } from '../runtime/suites/requests.ts'
+import { describeSeveralEngines } from '../runtime/suites/several-engines.ts'
+import { describeTimers } from '../runtime/suites/timers.ts'
+import { describeTurns } from '../runtime/suites/turns.ts'
+import type { TestDatabase, TestServer } from '../store/databases.ts'
+
+export interface Setting {
+  database(): TestDatabase
+  /** A new engine on the test's database, which is empty at the test's start. */
+  bench(options?: Partial<BenchOptions>): ReturnType<typeof createBench>
+}
+
+export function describeStore(server: TestServer): void {
+  describe(`on ${server.kind}`, () => {
+    let opened: TestDatabase | undefined
+    const database = () => {
+      if (opened === undefined) throw new Error('The database is not open yet.')
+      return opened
+    }
+    beforeAll(async () => {
+      opened = await server.open()
+    })
+    afterAll(() => database().drop())
+    beforeEach(() => database().clear())
+
+    const setting: Setting = { database, bench: (options = {}) => createBench({ store: database().store, ...options }) }
+    describeIntake(setting)
+    describeTurns(setting)
+    describeDelivery(setting)
+    describeReceipts(setting)
+    describeTimers(setting)
+    describeRequests(setting)
+    describeDesk(setting)
+    describeReleases(setting)
+    describeSeveralEngines(setting)
+  })
+}

@@ -1,0 +1,110 @@
+// Databases for tests: a migrated PGlite in memory, and, where there is a server, a PostgreSQL database made and dropped by
+// each test file.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, openAsBlob, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate, readMigrations } from '../../engine/store/migrate.ts'
+import { PgliteStore } from '../../engine/store/pglite.ts'
+import { PostgresStore } from '../../engine/store/postgres.ts'
+import type { Store } from '../../engine/store/store.ts'
+
+export interface TestDatabase {
+  /** The store of the first engine. */
+  readonly store: Store
+  /** The store of one more engine on the same data. */
+  another(): Promise<Store>
+  /** Empties every table; flows and releases too. */
+  clear(): Promise<void>
+  drop(): Promise<void>
+}
+
+export interface TestServer {
+  readonly kind: Store['kind']
+  open(): Promise<TestDatabase>
+}
+
+const TABLES_QUERY = `
+select string_agg(format('%I', tablename), ', ') as tables from pg_tables where schemaname = 'public' and tablename <> 'meta'`
+
+async function clear(store: Store): Promise<void> {
+  const [row] = await store.query<{ tables: string }>({ text: TABLES_QUERY, parameters: [] })
+  await store.query({ text: `truncate ${row?.tables} restart identity`, parameters: [] })
+}
+
+export const pglite: TestServer = {
+  kind: 'pglite',
+  async open() {
+    const store = await PgliteStore.inMemory(await migratedDump())
+    return { store, another: async () => store, clear: () => clear(store), drop: () => store.close() }
+  },
+}
+
+/** Creating a database takes seconds; it is made once for each set of migrations and opened from its dump afterwards. */
+async function migratedDump(): Promise<Blob> {
+  const version = readFileSync(join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/package.json'), 'utf8')
+  const key = createHash('sha256').update(version).update(JSON.stringify(readMigrations())).digest('hex').slice(0, 16)
+  const path = join(tmpdir(), `parley-test-database-${key}.tar`)
+  if (!existsSync(path)) {
+    const store = await PgliteStore.inMemory()
+    await migrate(store)
+    const made = `${path}.${process.pid}`
+    writeFileSync(made, Buffer.from(await (await store.dump()).arrayBuffer()))
+    renameSync(made, path)
+    await store.close()
+  }
+  return openAsBlob(path)
+}
+
+const SERVER_URL = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/postgres'
+
+/** `undefined`, and a line that says so, where no server answers. */
+export async function postgresServer(): Promise<TestServer | undefined> {
+  const { hostname, port } = new URL(SERVER_URL)
+  if (!(await listens(hostname, Number(port || 5432)))) {
+    console.warn(`No PostgreSQL at ${hostname}:${port || 5432}: set TEST_DATABASE_URL. These tests run on PGlite alone.`)
+    return undefined
+  }
+  return { kind: 'postgres', open: openPostgres }
+}
+
+async function openPostgres(): Promise<TestDatabase> {
+  const name = `parley_test_${randomBytes(6).toString('hex')}`
+  const admin = new PostgresStore(SERVER_URL, 1)
+  await admin.query({ text: `create database ${name}`, parameters: [] })
+  const url = new URL(SERVER_URL)
+  url.pathname = `/${name}`
+  const stores: PostgresStore[] = []
+  const another = async () => {
+    const store = new PostgresStore(url.href)
+    stores.push(store)
+    return store
+  }
+  const store = await another()
+  await migrate(store)
+  return {
+    store,
+    another,
+    clear: () => clear(store),
+    async drop() {
+      for (const each of stores) await each.close()
+      await admin.query({ text: `drop database ${name} with (force)`, parameters: [] })
+      await admin.close()
+    },
+  }
+}
+
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: 1_000 })
+    const answer = (is: boolean) => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.on('connect', () => answer(true))
+    socket.on('error', () => answer(false))
+    socket.on('timeout', () => answer(false))
+  })
+}
