@@ -146,6 +146,31 @@ describe('once', () => {
   })
 })
 
+describe('who it is', () => {
+  const USER = 'TW.13491208655302741918'
+  const writes = (who: { from?: string; userId?: string }, text: string, id: string) =>
+    engine.post(textMessagePayload({ phoneNumberId: PHONE_NUMBER_ID, ...who, text, id, timestamp: Date.now() }))
+
+  test('somebody without a number is answered by their user id', async () => {
+    await writes({ userId: 'TW.555' }, 'price', 'wamid.bsuid.1')
+    const [sent] = await until('the answer', () => {
+      const found = graph.sent.filter((message) => message.recipient === 'TW.555')
+      return found.length > 0 ? found : undefined
+    })
+    expect(sent).toMatchObject({ recipient: 'TW.555', text: expect.stringContaining('NT$3,500') })
+    expect(sent?.body).not.toHaveProperty('to')
+  })
+
+  test('number and user id together, then the user id alone: one conversation', async () => {
+    const customer = engine.customer('886911000008')
+    await writes({ from: '886911000008', userId: USER }, 'hi', 'wamid.both.1')
+    await until('the menu', () => customer.sent().length === 1)
+    await writes({ userId: USER }, 'products', 'wamid.both.2')
+    await until('the models', () => customer.sent().length === 2)
+    expect(customer.sent()[1]?.text).toContain('Which model')
+  })
+})
+
 describe('kill -9 between any two messages', () => {
   test('the conversation is still there, nothing lost, nothing twice', async () => {
     const customer = engine.customer('886911000006')
