@@ -1,0 +1,65 @@
+// A tap: the option it carries is taken wherever the conversation stands now, also on an old menu.
+
+import type { CompiledFlow } from '../compile/compile.ts'
+import type { InboundMessage } from '../message/inbound.ts'
+import { saved } from '../nodes/menu.ts'
+import type { FlowNode } from '../nodes/registry.ts'
+import { forgetAsked } from './asked.ts'
+import { parseOptionId } from './option-id.ts'
+import { begin, follow, goToMenu, nodeOf, showNextPage } from './runs.ts'
+import { endRuns } from './stack.ts'
+import type { Working } from './working.ts'
+
+export interface TappedOption {
+  readonly compiled: CompiledFlow
+  readonly node: FlowNode
+  readonly outlet: string
+}
+
+/** What a tap says, looked up: the id comes back from outside and may name anything. */
+export function tappedOption(w: Working, message: InboundMessage): TappedOption | undefined {
+  const id = message.content.type === 'tap' ? parseOptionId(message.content.optionId) : undefined
+  const compiled = id && w.world.flows.version(id.version)
+  const node = id && compiled?.nodes.get(id.node)
+  if (id && compiled && node) return { compiled, node, outlet: id.outlet }
+  if (message.content.type === 'tap')
+    w.note({ what: 'ignored', because: 'the tapped option is none of ours: it is read by its title' })
+  return undefined
+}
+
+/** Follows the option; false where its node has no such option any more. */
+export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): boolean {
+  let run = w.state.runs.findLast((r) => r.version === compiled.version)
+  const stale = !run || nodeOf(w, run)?.id !== node.id
+  if (run) {
+    const kept = run
+    endRuns(w, (_, index) => index > w.state.runs.indexOf(kept))
+  } else {
+    endRuns(w, () => true)
+    run = begin(w, compiled, 'first')
+  }
+  if (!run) return true
+  forgetAsked(w)
+  w.note({ what: 'routed', to: 'tap', detail: `${node.id} → ${outlet}${stale ? ' (on an old menu)' : ''}` })
+  if (outlet === 'back' || outlet === 'mainMenu') {
+    if (stale && run.trail.at(-1) !== node.id) run.trail = [...run.trail, node.id]
+    return goToMenu(w, run, outlet)
+  }
+  if (outlet === 'more') {
+    if (stale) return follow(w, run, `go.${node.id}`)
+    showNextPage(w, run)
+    return true
+  }
+  const optionId = outlet.slice('option.'.length)
+  const option = (node.kind === 'menu' || node.kind === 'question') && node.options?.find((o) => o.id === optionId)
+  if (!option || !(node.kind === 'menu' || node.kind === 'question')) return false
+  const { save } = saved(node, option)
+  if (save) w.save(run, save.to, save.value)
+  if (node.kind === 'menu' && run.trail.at(-1) !== node.id) run.trail = [...run.trail, node.id]
+  return follow(
+    w,
+    run,
+    node.kind === 'menu' ? `tap.${node.id}.option.${option.id}` : `tap.${node.id}.answered`,
+    `the customer tapped “${option.id}”`,
+  )
+}
