@@ -11,6 +11,8 @@ const WAIT_MS_MAX = 15 * MINUTE_MS
 export class IntakeHealth {
   #openSince: number
   #unconfirmedSince: number | undefined
+  /** A number whose receipts are not subscribed to confirms nothing, ever; waiting longer for them would help nobody. */
+  #confirms = false
 
   /** `now`: the engine starts here; it took nothing in before. */
   constructor(now: number) {
@@ -28,13 +30,15 @@ export class IntakeHealth {
   }
 
   confirmed(): void {
+    this.#confirms = true
     this.#unconfirmedSince = undefined
   }
 
   /** Whether the silence about a call that began then means that there will be no receipt. */
   silenceCounts(callBeganAt: number, now: number): boolean {
     if (now - callBeganAt > WAIT_MS_MAX) return true
-    const late = this.#unconfirmedSince !== undefined && now - this.#unconfirmedSince > CONFIRMED_WITHIN_MS
+    const late =
+      this.#confirms && this.#unconfirmedSince !== undefined && now - this.#unconfirmedSince > CONFIRMED_WITHIN_MS
     return !late && now - this.#openSince >= RECEIPT_WAIT_MS
   }
 }
