@@ -1,7 +1,8 @@
 // The HTTP server's routes put together: webhooks from channels, health for machines, the API for programs.
 
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { requireAccess } from './access.ts'
 import { type ApiService, apiRoutes } from './api/routes.ts'
@@ -34,6 +35,17 @@ export interface AppOptions {
   readonly log: { error(details: object, message: string): void }
 }
 
+/** Many clients call an empty body JSON; it is none, and where a body is optional that must not be an error. */
+const withoutEmptyBody: MiddlewareHandler = async (c, next) => {
+  const hasBody = c.req.header('transfer-encoding') !== undefined || (c.req.header('content-length') ?? '0') !== '0'
+  if (!hasBody && c.req.header('content-type') !== undefined) {
+    const headers = new Headers(c.req.raw.headers)
+    headers.delete('content-type')
+    c.req.raw = new Request(c.req.url, { method: c.req.method, headers })
+  }
+  await next()
+}
+
 export function createApp(options: AppOptions): Hono {
   const app = new Hono()
   app.use(
@@ -47,7 +59,8 @@ export function createApp(options: AppOptions): Hono {
     }),
   )
   app.onError((error, c) => {
-    options.log.error({ err: error, path: c.req.path }, 'a request failed')
+    // What the caller did wrong is told to the caller; the log is for what we did wrong.
+    if (!(error instanceof HTTPException)) options.log.error({ err: error, path: c.req.path }, 'a request failed')
     return problemOf(error, c)
   })
 
@@ -72,6 +85,7 @@ export function createApp(options: AppOptions): Hono {
       onError: (c) => problem(c, 413, `A request may have ${API_BYTES_MAX} bytes.`),
     }),
   )
+  app.use('/api/*', withoutEmptyBody)
   app.route('/api', apiRoutes(options.api))
   app.notFound((c) => problem(c, 404, `There is no ${c.req.method} ${c.req.path}.`))
   return app

@@ -52,7 +52,7 @@ export interface RunningEngine extends Calls {
 }
 
 interface Calls {
-  /** GET, or POST where there is a body. */
+  /** GET, or POST where there is a body; a text is posted as it stands. */
   api<T = Record<string, unknown>>(path: string, body?: unknown): Promise<{ status: number; body: T }>
   /** Posts a signed webhook, with its bytes changed after signing where `change` says so; the HTTP status. */
   post(payload: WebhookPayload, change?: (bytes: Buffer) => Buffer): Promise<number>
@@ -103,7 +103,7 @@ export async function startEngine({ graph, env = {} }: EngineOptions): Promise<R
 
   const api = async <T>(path: string, body?: unknown) => {
     const response = await fetch(`${url}/api${path}`, {
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      ...(body !== undefined && { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) }),
       headers: { authorization: `Bearer ${SECRETS.adminToken}`, 'content-type': 'application/json' },
     })
     return { status: response.status, body: (await response.json()) as T }

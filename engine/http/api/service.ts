@@ -24,8 +24,11 @@ export function createApiService({ engine, accounts, apiAccount, now }: ServiceO
   return {
     listTickets: async ({ status = 'open', limit }) => (await desk.tickets(status, limit)).map(toTicket),
     closeTicket: async (id, agent) => {
-      const ticket = await desk.closeTicket(id, agent)
-      return ticket && toTicket(ticket)
+      const ticket = await desk.ticket(id)
+      if (ticket === undefined) return undefined
+      if (ticket.status !== 'closed')
+        await withItsTurn(engine, ticket.conversationId, () => desk.closeTicket(id, agent))
+      return toTicket((await desk.ticket(id)) ?? ticket)
     },
     async listConversations({ phone, userId, limit }) {
       if (phone === undefined && userId === undefined) return (await desk.conversations(limit)).map(toSummary)
@@ -60,6 +63,28 @@ export function createApiService({ engine, accounts, apiAccount, now }: ServiceO
       const { release, versions } = releases.current()
       return { release, versions: [...versions] }
     },
+  }
+}
+
+/** Another engine may take the turn; then the caller reads of it later. */
+const TURN_WAIT_MS = 2_000
+
+/** Does something that becomes an event, and waits for the turn that takes it, so that the answer shows what came of it. */
+async function withItsTurn(engine: Engine, conversationId: string, act: () => Promise<unknown>): Promise<void> {
+  let end = () => {}
+  const turn = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, TURN_WAIT_MS)
+    const stopListening = engine.onTurns((ids) => ids.includes(conversationId) && resolve())
+    end = () => {
+      clearTimeout(timer)
+      stopListening()
+    }
+  })
+  try {
+    await act()
+    await turn
+  } finally {
+    end()
   }
 }
 
