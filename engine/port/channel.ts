@@ -16,7 +16,12 @@ export interface ChannelContact {
 
 /** One thing an inbound call of the channel reported. `raw` is the channel's own item, for the log. */
 export type ChannelEvent =
-  | { readonly type: 'message'; readonly contact: ChannelContact; readonly message: InboundMessage; readonly raw?: unknown }
+  | {
+      readonly type: 'message'
+      readonly contact: ChannelContact
+      readonly message: InboundMessage
+      readonly raw?: unknown
+    }
   | {
       readonly type: 'receipt'
       /** The channel's id of our message. */
@@ -29,11 +34,36 @@ export type ChannelEvent =
       readonly contact?: ChannelContact
     }
   /** A person answered from the channel's own app: the flows go quiet. */
-  | { readonly type: 'echo'; readonly contact: ChannelContact; readonly messageId: string; readonly content: OutboundContent; readonly at: number }
-  | { readonly type: 'identityChanged'; readonly eventId: string; readonly previous: ChannelContact; readonly current: ChannelContact; readonly at: number }
-  | { readonly type: 'preference'; readonly eventId: string; readonly contact: ChannelContact; readonly marketing: 'stop' | 'resume'; readonly at: number }
+  | {
+      readonly type: 'echo'
+      readonly contact: ChannelContact
+      readonly messageId: string
+      readonly content: OutboundContent
+      readonly at: number
+    }
+  | {
+      readonly type: 'identityChanged'
+      readonly eventId: string
+      readonly previous: ChannelContact
+      readonly current: ChannelContact
+      readonly at: number
+    }
+  | {
+      readonly type: 'preference'
+      readonly eventId: string
+      readonly contact: ChannelContact
+      readonly marketing: 'stop' | 'resume'
+      readonly at: number
+    }
   /** Kept for the transcript, moves no flow: a reaction, an edit, a deletion. */
-  | { readonly type: 'note'; readonly eventId: string; readonly contact: ChannelContact; readonly kind: string; readonly detail: Readonly<Record<string, unknown>>; readonly at: number }
+  | {
+      readonly type: 'note'
+      readonly eventId: string
+      readonly contact: ChannelContact
+      readonly kind: string
+      readonly detail: Readonly<Record<string, unknown>>
+      readonly at: number
+    }
   /** Nothing a conversation needs; counted by `kind`, so that something new at the channel is noticed. */
   | { readonly type: 'ignored'; readonly kind: string; readonly reason: string; readonly raw?: unknown }
 
@@ -42,8 +72,8 @@ export type SendFailure = {
   /** The channel's own code and words, for people. Never the access token. */
   readonly code: string
   readonly message: string
-} & (
-  /** Definitely not sent; try again no sooner than this. `scope` says whose rate was hit. */
+} & /** Definitely not sent; try again no sooner than this. `scope` says whose rate was hit. */
+(
   | { readonly instruction: 'retry'; readonly afterMs?: number; readonly scope: 'contact' | 'number' | 'message' }
   /** It may have gone out (time-out, cut connection, 5xx): wait for a receipt before trying again. */
   | { readonly instruction: 'unknown' }
@@ -59,7 +89,9 @@ export type SendFailure = {
   | { readonly instruction: 'channelDown' }
 )
 
-export type SendResult = { readonly ok: true; readonly messageId: string } | { readonly ok: false; readonly failure: SendFailure }
+export type SendResult =
+  | { readonly ok: true; readonly messageId: string }
+  | { readonly ok: false; readonly failure: SendFailure }
 
 export interface SendRequest {
   readonly contact: ChannelContact

@@ -6,7 +6,13 @@ import type { OutboundContent, OutboundMessage } from '../core/message/outbound.
 import type { SendDecision } from '../core/message/window.ts'
 import type { ChannelAdapter, SendResult } from '../port/channel.ts'
 import { bucketOf } from '../store/bucket.ts'
-import { type ClaimedMessage, type ClaimRow, claimMessages, type MessageClaim, openPace } from '../store/queries/claim-messages.ts'
+import {
+  type ClaimedMessage,
+  type ClaimRow,
+  claimMessages,
+  type MessageClaim,
+  openPace,
+} from '../store/queries/claim-messages.ts'
 import { settleMessages } from '../store/queries/settle-messages.ts'
 import type { Store } from '../store/store.ts'
 import { formatCallbackData } from './callback-data.ts'

@@ -142,7 +142,9 @@ export class TurnWrites {
       // A customer who wrote may be answered, even if what they wrote broke us.
       last_inbound_at: inboundAtOf(buried.event) ?? known?.last_inbound_at ?? null,
     })
-    this.#buried.push(logRow(held, buried, { effects: [], trace: [{ what: 'failure', message: `given up: ${error}` }] }))
+    this.#buried.push(
+      logRow(held, buried, { effects: [], trace: [{ what: 'failure', message: `given up: ${error}` }] }),
+    )
     const message = storableText(error)
     this.#dead.push({ ...keyOf(held), event_id: buried.eventId, event: buried.event, error: message })
     if (trouble === undefined) return
