@@ -1,9 +1,9 @@
 // One engine's runtime without its loops: each part runs when the test says so, on a clock of the test's own.
 
+import type { ConversationState } from '../../engine/core/conversation/state.ts'
+import type { World } from '../../engine/core/conversation/turn.ts'
 import type { InboundMessage } from '../../engine/core/message/inbound.ts'
 import type { ReceiptStatus } from '../../engine/core/message/receipt.ts'
-import type { World } from '../../engine/core/conversation/turn.ts'
-import type { ConversationState } from '../../engine/core/conversation/state.ts'
 import type { ChannelContact, ChannelEvent, SendFailure } from '../../engine/port/channel.ts'
 import { Deliverer } from '../../engine/runtime/deliver.ts'
 import { Desk } from '../../engine/runtime/desk.ts'
@@ -170,7 +170,10 @@ export function createBench(options: BenchOptions) {
     statuses: async (phone: string) => (await bench.conversation(phone)).messages.map(({ status }) => status),
 
     async count(table: string): Promise<number> {
-      const [row] = await store.query<{ n: number }>({ text: `select count(*)::int as n from ${table}`, parameters: [] })
+      const [row] = await store.query<{ n: number }>({
+        text: `select count(*)::int as n from ${table}`,
+        parameters: [],
+      })
       return row?.n ?? 0
     },
   }

@@ -111,7 +111,12 @@ function step(before: ConversationState | undefined, envelope: EventEnvelope, te
         )
         break
       case 'timer':
-        effects.push({ type: 'setTimer', timerId: 't', token: `${envelope.id}.k`, dueAt: envelope.at + Number(argument) })
+        effects.push({
+          type: 'setTimer',
+          timerId: 't',
+          token: `${envelope.id}.k`,
+          dueAt: envelope.at + Number(argument),
+        })
         break
       case 'cancel':
         effects.push({ type: 'cancelTimer', timerId: 't' })

@@ -104,7 +104,7 @@ describe('the engine', () => {
   it('finishes the call that is under way before it stops', async () => {
     const { engine, channel } = create()
     await engine.start()
-    let answer = () => undefined as void
+    let answer: () => void = () => undefined
     const called = new Promise<void>((resolve) => {
       channel.answer = () => {
         resolve()

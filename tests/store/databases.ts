@@ -14,6 +14,8 @@ import type { Store } from '../../engine/store/store.ts'
 export interface TestDatabase {
   /** The store of the first engine. */
   readonly store: Store
+  /** Where it is; the embedded one is nowhere. */
+  readonly url?: string
   /** The store of one more engine on the same data. */
   another(): Promise<Store>
   /** Empties every table; flows and releases too. */
@@ -44,7 +46,10 @@ export const pglite: TestServer = {
 
 /** Creating a database takes seconds; it is made once for each set of migrations and opened from its dump afterwards. */
 async function migratedDump(): Promise<Blob> {
-  const version = readFileSync(join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/package.json'), 'utf8')
+  const version = readFileSync(
+    join(import.meta.dirname, '../../node_modules/@electric-sql/pglite/package.json'),
+    'utf8',
+  )
   const key = createHash('sha256').update(version).update(JSON.stringify(readMigrations())).digest('hex').slice(0, 16)
   const path = join(tmpdir(), `parley-test-database-${key}.tar`)
   if (!existsSync(path)) {
@@ -64,7 +69,9 @@ const SERVER_URL = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5
 export async function postgresServer(): Promise<TestServer | undefined> {
   const { hostname, port } = new URL(SERVER_URL)
   if (!(await listens(hostname, Number(port || 5432)))) {
-    console.warn(`No PostgreSQL at ${hostname}:${port || 5432}: set TEST_DATABASE_URL. These tests run on PGlite alone.`)
+    console.warn(
+      `No PostgreSQL at ${hostname}:${port || 5432}: set TEST_DATABASE_URL. These tests run on PGlite alone.`,
+    )
     return undefined
   }
   return { kind: 'postgres', open: openPostgres }
@@ -86,6 +93,7 @@ async function openPostgres(): Promise<TestDatabase> {
   await migrate(store)
   return {
     store,
+    url: url.href,
     another,
     clear: () => clear(store),
     async drop() {

@@ -20,8 +20,7 @@ export function describeDelivery({ bench, database }: Setting): void {
     it('keeps the order of a conversation through a refusal for now, while others go on', async () => {
       const b = bench()
       const rate = no({ instruction: 'retry', scope: 'contact', afterMs: 4_000 } as never)
-      b.channel.answer = ({ to, text }) =>
-        to === '+1' && text === '2' && b.sentTo('+1').length < 4 ? rate : undefined
+      b.channel.answer = ({ to, text }) => (to === '+1' && text === '2' && b.sentTo('+1').length < 4 ? rate : undefined)
       await b.says('+1', 'say 3')
       await b.says('+2', 'say 2')
       await b.settle()
@@ -36,20 +35,24 @@ export function describeDelivery({ bench, database }: Setting): void {
     })
 
     const final: Record<string, string> = { reject: 'rejected', contactGone: 'contactGone', optedOut: 'optedOut' }
-    it.each(Object.entries(final))('%s ends the message, tells the conversation why, and the next one leaves', async (instruction, reason) => {
-      const b = bench()
-      answers(b.channel, no({ instruction } as never))
-      await b.says('+1', 'say 2')
-      await b.settle()
-      expect(b.sentTo('+1')).toEqual(['1', '2'])
-      expect(await b.statuses('+1')).toEqual(['failed', 'sent'])
-      expect(await b.heardBy('+1')).toEqual(['say 2', `receipt: failed ${reason}`])
-    })
+    it.each(Object.entries(final))(
+      '%s ends the message, tells the conversation why, and the next one leaves',
+      async (instruction, reason) => {
+        const b = bench()
+        answers(b.channel, no({ instruction } as never))
+        await b.says('+1', 'say 2')
+        await b.settle()
+        expect(b.sentTo('+1')).toEqual(['1', '2'])
+        expect(await b.statuses('+1')).toEqual(['failed', 'sent'])
+        expect(await b.heardBy('+1')).toEqual(['say 2', `receipt: failed ${reason}`])
+      },
+    )
 
     it('keeps the whole queue while the channel is down, asks it rarely, and goes on in order', async () => {
       const b = bench()
       let isDown = true
-      b.channel.answer = () => (isDown ? no({ instruction: 'channelDown', message: 'token expired' } as never) : undefined)
+      b.channel.answer = () =>
+        isDown ? no({ instruction: 'channelDown', message: 'token expired' } as never) : undefined
       await b.says('+1', 'say 3')
       await b.says('+2', 'say 1')
       await b.settle()
@@ -243,7 +246,7 @@ export function describeDelivery({ bench, database }: Setting): void {
       const b = bench({ channel })
       await b.says('+1', 'say 2')
       await b.takeTurns()
-      let answer = (_: SendResult) => undefined as void
+      let answer: (result: SendResult) => void = () => undefined
       channel.answer = () => new Promise<SendResult>((resolve) => (answer = resolve))
       await b.deliverer.runOnce()
       channel.answer = () => undefined

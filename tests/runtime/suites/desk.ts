@@ -10,7 +10,11 @@ export function describeDesk({ bench }: Setting): void {
       await b.says('+1', 'say 0')
       const { id } = await b.conversation('+1')
       const write = (clientMessageId?: string) =>
-        b.desk.agentMessage(id, { type: 'text', body: 'hello' }, clientMessageId === undefined ? {} : { clientMessageId })
+        b.desk.agentMessage(
+          id,
+          { type: 'text', body: 'hello' },
+          clientMessageId === undefined ? {} : { clientMessageId },
+        )
       expect(await Promise.all([write('c1'), write('c1'), write('c1')])).toEqual([true, true, true])
       await write('c2')
       await write()

@@ -29,7 +29,9 @@ export function describeIntake({ bench, database }: Setting): void {
       await b.receive(...texts(0))
       await b.receive(...texts(4))
       await b.settle()
-      expect(await b.heardBy('+1')).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
+      const order = ['0', '1', '2', '3', '4', '5', '6', '7']
+      expect(await b.heardBy('+1')).toEqual(order)
+      expect(b.sentTo('+1')).toEqual(order.map((text) => `echo: ${text}`))
     })
 
     it('makes exactly one conversation of ten first messages at once', async () => {
@@ -63,7 +65,10 @@ export function describeIntake({ bench, database }: Setting): void {
           conversations: [0, 0, 0],
         },
         'an empty number is no number': {
-          messages: [{ phone: '', userId: 'u' }, { phone: '', userId: 'v' }],
+          messages: [
+            { phone: '', userId: 'u' },
+            { phone: '', userId: 'v' },
+          ],
           conversations: [0, 1],
         },
       }

@@ -35,9 +35,15 @@ export function describeReceipts({ bench, database }: Setting): void {
         const folded = order.reduce<ReceiptStatus | undefined>((so, next) => foldReceipt(so, next), undefined)
         expect(message, order.join()).toMatchObject({ receipt: folded, status: 'sent' })
         const told = await b.heardBy(`+${n}`)
-        expect(told.filter((text) => text === 'receipt: read'), order.join()).toHaveLength(1)
+        expect(
+          told.filter((text) => text === 'receipt: read'),
+          order.join(),
+        ).toHaveLength(1)
         const failedFirst = order.indexOf('failed') < Math.min(order.indexOf('delivered'), order.indexOf('read'))
-        expect(told.filter((text) => text.startsWith('receipt: failed')), order.join()).toHaveLength(failedFirst ? 1 : 0)
+        expect(
+          told.filter((text) => text.startsWith('receipt: failed')),
+          order.join(),
+        ).toHaveLength(failedFirst ? 1 : 0)
       }
     })
 
@@ -103,7 +109,8 @@ export function describeReceipts({ bench, database }: Setting): void {
       await b.says('+1', 'say 1')
       await b.settle()
       const [first] = b.channel.sent as [Sent]
-      for (let times = 0; times < 2; times += 1) await b.receipt(first, 'failed', told === undefined ? {} : { failure: told })
+      for (let times = 0; times < 2; times += 1)
+        await b.receipt(first, 'failed', told === undefined ? {} : { failure: told })
       b.clock.pass(60_000)
       await b.settle()
       // The repeated report of the first call says nothing of the second.
@@ -120,12 +127,24 @@ export function describeReceipts({ bench, database }: Setting): void {
       await b.settle()
       const [sent] = b.channel.sent as [Sent]
       const before = (await b.conversation('+1')).messages
-      const forged = ['', 'v1:', 'x', sent.callbackData.replace('v1', 'v2'), sent.callbackData.replace(/:\d+:/, ':999:')]
+      const forged = [
+        '',
+        'v1:',
+        'x',
+        sent.callbackData.replace('v1', 'v2'),
+        sent.callbackData.replace(/:\d+:/, ':999:'),
+      ]
       for (const callbackData of forged) {
         const event = { type: 'receipt', status: 'read', at: b.clock.at, messageId: 'other', callbackData } as const
         await b.receive(event)
       }
-      const event = { type: 'receipt', status: 'read', at: b.clock.at, messageId: sent.messageId, callbackData: sent.callbackData } as const
+      const event = {
+        type: 'receipt',
+        status: 'read',
+        at: b.clock.at,
+        messageId: sent.messageId,
+        callbackData: sent.callbackData,
+      } as const
       await b.receiver.receive([event], { channel: 'fake', account: 'somebody else' })
       expect((await b.conversation('+1')).messages).toEqual(before)
       expect(database().store.kind).toBe(b.store.kind)

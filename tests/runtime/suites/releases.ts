@@ -120,6 +120,13 @@ export function describeReleases({ database }: Setting): void {
       expect(await here.world(3)).toBe(world)
     })
 
+    it('of two engines at once are one after the other, and neither undoes the other', async () => {
+      const engines = [open(await database().another()), open(await database().another())]
+      const published = await Promise.all(engines.map(({ releases }, n) => releases.publish([flow(`flow${n}`, 'a')])))
+      expect(published.map((each) => each.ok && each.release).toSorted()).toEqual([1, 2])
+      expect((await open().releases.load()).versions.toSorted()).toEqual(['flow0@1', 'flow1@1'])
+    })
+
     it('that this engine cannot read leave it with what it had', async () => {
       const { releases, world, errors } = open()
       await releases.publish([flow('shop', 'a')])

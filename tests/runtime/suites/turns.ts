@@ -153,8 +153,9 @@ export function describeTurns({ bench, database }: Setting): void {
       const b = bench({ store })
       await b.says('+1', 'hi')
       for (let outages = 0; outages < 10; outages += 1) {
-        store.next = 'dies'
-        await b.turns.runOnce().catch((error) => expect(error).toBeInstanceOf(StoreAwayError))
+        store.always = 'dies'
+        await b.takeTurns().catch((error) => expect(error).toBeInstanceOf(StoreAwayError))
+        store.always = undefined
       }
       await b.settle()
       expect(b.sentTo('+1')).toEqual(['echo: hi'])
@@ -191,7 +192,9 @@ export function describeTurns({ bench, database }: Setting): void {
       const first = engine()
       await first.says('+0', 'so that this engine has seen the beginning')
       await first.takeTurns()
-      await first.receive(...['+1', '+2', '+3'].map((phone) => first.message({ phone }, phone === '+2' ? 'abort' : 'hi')))
+      await first.receive(
+        ...['+1', '+2', '+3'].map((phone) => first.message({ phone }, phone === '+2' ? 'abort' : 'hi')),
+      )
       await first.says('+2', 'after')
 
       let deaths = 0
