@@ -1,28 +1,21 @@
 // Meta's error codes as instructions: what the sender must do now, whatever Meta calls the trouble.
 
-import type { SendFailure } from '../../engine/port/channel.ts'
+import type { SendFailure, SendInstruction } from '../../engine/port/channel.ts'
 import { defined, type JsonObject, numberOf, objectOf, textOf } from './json.ts'
-
-/** The part of a failure that says what to do. */
-type Instruction = SendFailure extends infer Failure
-  ? Failure extends SendFailure
-    ? Omit<Failure, 'code' | 'message'>
-    : never
-  : never
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-const REJECT: Instruction = { instruction: 'reject' }
-const UNKNOWN: Instruction = { instruction: 'unknown' }
-const CHANNEL_DOWN: Instruction = { instruction: 'channelDown' }
+const REJECT: SendInstruction = { instruction: 'reject' }
+const UNKNOWN: SendInstruction = { instruction: 'unknown' }
+const CHANNEL_DOWN: SendInstruction = { instruction: 'channelDown' }
 /** First waits; a sender that fails again waits longer each time. */
-const slowNumber = (afterMs: number): Instruction => ({ instruction: 'retry', scope: 'number', afterMs })
-const laterAgain = (afterMs: number): Instruction => ({ instruction: 'retry', scope: 'message', afterMs })
+const slowNumber = (afterMs: number): SendInstruction => ({ instruction: 'retry', scope: 'number', afterMs })
+const laterAgain = (afterMs: number): SendInstruction => ({ instruction: 'retry', scope: 'message', afterMs })
 
 /** From the sheet of error codes; a code that is missing here is judged by its HTTP status. */
-const INSTRUCTIONS: readonly (readonly [codes: readonly number[], instruction: Instruction])[] = [
+const INSTRUCTIONS: readonly (readonly [codes: readonly number[], instruction: SendInstruction])[] = [
   // Token, permission, payment, registration, sanctions: only a person can mend these.
   [[0, 190], CHANNEL_DOWN],
   [[3, 10, 131005], CHANNEL_DOWN],
@@ -57,7 +50,7 @@ const INSTRUCTIONS: readonly (readonly [codes: readonly number[], instruction: I
   [[132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068], REJECT],
 ]
 
-const BY_CODE: ReadonlyMap<number, Instruction> = new Map(
+const BY_CODE: ReadonlyMap<number, SendInstruction> = new Map(
   INSTRUCTIONS.flatMap(([codes, instruction]) => codes.map((code) => [code, instruction] as const)),
 )
 
@@ -106,13 +99,13 @@ export function failureOfStatus(error?: GraphError): SendFailure {
   return { code: codeOf(error) ?? 'failed', message: messageOf(error), ...certain }
 }
 
-function instructionOf(code: number | undefined): Instruction | undefined {
+function instructionOf(code: number | undefined): SendInstruction | undefined {
   if (code === undefined) return undefined
   if (code >= PERMISSION_CODES.from && code <= PERMISSION_CODES.to) return CHANNEL_DOWN
   return BY_CODE.get(code)
 }
 
-function instructionOfStatus(httpStatus: number, error: GraphError | undefined): Instruction {
+function instructionOfStatus(httpStatus: number, error: GraphError | undefined): SendInstruction {
   if (httpStatus === TOO_MANY_REQUESTS) return slowNumber(MINUTE_MS)
   if (httpStatus >= 500 || httpStatus === 408) return UNKNOWN
   // Refused at the door, sent elsewhere, or answered by something that is not Graph: the settings are wrong, not the message.

@@ -67,13 +67,9 @@ export type ChannelEvent =
   /** Nothing a conversation needs; counted by `kind`, so that something new at the channel is noticed. */
   | { readonly type: 'ignored'; readonly kind: string; readonly reason: string; readonly raw?: unknown }
 
-/** A send that did not work, as an instruction: what the sender must do, not what the channel called it. */
-export type SendFailure = {
-  /** The channel's own code and words, for people. Never the access token. */
-  readonly code: string
-  readonly message: string
-} & /** Definitely not sent; try again no sooner than this. `scope` says whose rate was hit. */
-(
+/** What the sender must do after a send that did not work, whatever the channel called the trouble. */
+export type SendInstruction =
+  /** Definitely not sent; try again no sooner than this. `scope` says whose rate was hit. */
   | { readonly instruction: 'retry'; readonly afterMs?: number; readonly scope: 'contact' | 'number' | 'message' }
   /** It may have gone out (time-out, cut connection, 5xx): wait for a receipt before trying again. */
   | { readonly instruction: 'unknown' }
@@ -87,7 +83,9 @@ export type SendFailure = {
   | { readonly instruction: 'optedOut' }
   /** Nothing can be sent until someone mends the channel (token, payment, ban): keep the queue, tell people. */
   | { readonly instruction: 'channelDown' }
-)
+
+/** A send that did not work. `code` and `message` are the channel's own, for people; never the access token. */
+export type SendFailure = SendInstruction & { readonly code: string; readonly message: string }
 
 export type SendResult =
   | { readonly ok: true; readonly messageId: string }
