@@ -53,6 +53,7 @@ describe.runIf(server !== undefined)('with connections cut all the time', () => 
     await Promise.all(engines.map((engine) => engine.stop()))
 
     expect(cuts).toBeGreaterThan(5)
+    expect(channel.overlapping).toEqual([])
     const expected = Array.from({ length: MESSAGES_EACH }, (_, n) => `${n}`)
     const [first] = engines
     for (let contact = 0; contact < CONTACTS; contact += 1) {

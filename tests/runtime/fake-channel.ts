@@ -17,6 +17,8 @@ export type Answer = SendResult | undefined | Promise<SendResult | undefined>
 export interface FakeChannel extends ChannelAdapter {
   /** Every call, in order. */
   readonly sent: Sent[]
+  /** Calls that began while another one to the same person was under way. */
+  readonly overlapping: Sent[]
   answer: (sent: Sent) => Answer
 }
 
@@ -28,10 +30,12 @@ export const no = (failure: Omit<SendFailure, 'code' | 'message'> & { message?: 
 export const lost: SendResult = no({ instruction: 'unknown' })
 
 export function fakeChannel(): FakeChannel {
+  const underWay = new Set<string>()
   const channel: FakeChannel = {
     channel: 'fake',
     account: 'us',
     sent: [],
+    overlapping: [],
     answer: () => undefined,
     capabilities: {
       channel: 'fake',
@@ -47,7 +51,11 @@ export function fakeChannel(): FakeChannel {
       const to = contact.phone ?? contact.userId ?? ''
       const sent = { to, text: visibleText(content), callbackData, messageId: `wamid-${channel.sent.length + 1}` }
       channel.sent.push(sent)
-      return (await channel.answer(sent)) ?? { ok: true, messageId: sent.messageId }
+      if (underWay.has(to)) channel.overlapping.push(sent)
+      underWay.add(to)
+      const answer = await channel.answer(sent)
+      underWay.delete(to)
+      return answer ?? { ok: true, messageId: sent.messageId }
     },
   }
   return channel

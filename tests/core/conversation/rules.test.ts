@@ -172,3 +172,19 @@ const RULES: readonly [string, readonly Record<string, unknown>[]][] = [
 test.each(RULES)('%s', async (title, steps) => {
   expect(await differencesOf([business], { title, steps })).toEqual([])
 })
+
+test('flows that call each other for ever end at a person, and the next message is answered', async () => {
+  const calls = (id: string, other: string, more: object[] = []) =>
+    flowOf({
+      id,
+      nodes: [{ id: 'called', kind: 'trigger', on: 'called' }, { id: 'there', kind: 'call', flow: other }, ...more],
+      edges: [edge('called', 'there'), ...(more.length > 0 ? [edge('asked', 'there')] : [])],
+    })
+  const flows = [calls('ping', 'pong', [keyword('asked', ['ping'])]), calls('pong', 'ping'), business]
+  const steps = [
+    { customer: 'ping', bot: 'colleague', case: { reason: 'flow-failure', count: 1 } },
+    { agent_closes: true, nothing: true },
+    { customer: 'price', bot: 'It costs 5' },
+  ]
+  expect(await differencesOf(flows, { title: 'round and round', steps })).toEqual([])
+})

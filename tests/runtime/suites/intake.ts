@@ -32,6 +32,7 @@ export function describeIntake({ bench, database }: Setting): void {
       const order = ['0', '1', '2', '3', '4', '5', '6', '7']
       expect(await b.heardBy('+1')).toEqual(order)
       expect(b.sentTo('+1')).toEqual(order.map((text) => `echo: ${text}`))
+      expect(b.channel.overlapping).toEqual([])
     })
 
     it('makes exactly one conversation of ten first messages at once', async () => {

@@ -48,6 +48,7 @@ export function describeSeveralEngines({ bench, database }: Setting): void {
         expect(engineOf(0).sentTo(`+${contact}`)).toEqual(expected.map((text) => `echo: ${text}`))
       }
       expect(engines.flatMap(({ errors, failures }) => [...errors, ...failures])).toEqual([])
+      expect(channel.overlapping).toEqual([])
       expect(await engineOf(0).count('inbox')).toBe(0)
     })
   })
