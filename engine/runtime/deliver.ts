@@ -25,8 +25,10 @@ import { afterCall, afterWindowClosed, notBefore, type Outcome, settlementOf } f
 
 /** Calls under way at once. Conversations do not wait for each other; within one only a single call is under way. */
 const CALLS_MAX = 32
-/** Longer than any call takes with its recording: a row still `sending` after this lost its engine. */
+/** A row still `sending` after this lost its engine. */
 const LEASE_MS = 60_000
+/** A call takes less; with less than this left of the lease none begins, or another engine could begin it as well. */
+const CALL_MS_MAX = 30_000
 /** One contact takes a message each 6 s in the long run, and this many at once borrowed from the future. */
 const CONTACT_BURST = 45
 const CONTACT_MS = 6_000
@@ -80,12 +82,13 @@ export class Deliverer {
     const pace = bucketOf(`${adapter.channel}/${adapter.account}`)
     if (!this.#paceOpen) await store.query(openPace(pace, adapter.channel, adapter.account, tokensMax, now()))
     this.#paceOpen = true
+    const leaseUntil = now() + LEASE_MS
     const rows = await this.#claim({
       channel: adapter.channel,
       account: adapter.account,
       bucket: pace,
       now: now(),
-      leaseUntil: now() + LEASE_MS,
+      leaseUntil,
       limit: allowed,
       tokensPerMs: ratePerSecond / 1000,
       tokensMax,
@@ -94,7 +97,7 @@ export class Deliverer {
       lost: [...this.#lostClaims],
     })
     const claimed = rows.flatMap((row) => (row.id === null ? [] : [row]))
-    for (const message of claimed) this.#begin(message)
+    for (const message of claimed) this.#begin(message, leaseUntil)
     if (claimed.length === allowed || this.#lostClaims.size > 0) return 0
     const tokensLeft = rows[0]?.tokensLeft ?? 0
     return tokensLeft < 1 ? Math.ceil((1 - tokensLeft) * (1000 / ratePerSecond)) : undefined
@@ -122,17 +125,19 @@ export class Deliverer {
     return rows
   }
 
-  #begin(message: ClaimedMessage): void {
-    const call = this.#deliver(message)
+  #begin(message: ClaimedMessage, leaseUntil: number): void {
+    const call = this.#deliver(message, leaseUntil)
       .catch(this.#options.onError)
       .finally(() => this.#underWay.delete(call))
     this.#underWay.add(call)
   }
 
-  async #deliver(row: ClaimedMessage): Promise<void> {
+  async #deliver(row: ClaimedMessage, leaseUntil: number): Promise<void> {
     const { now, metrics, ids, onSettled } = this.#options
+    // This process stood still since it claimed. Whoever takes the message over settles it.
+    if (now() > leaseUntil - CALL_MS_MAX) return
     const message: OutboundMessage = JSON.parse(row.message)
-    const freeAt = (row.burstBeganAt ?? Number.NEGATIVE_INFINITY) + CONTACT_BURST * CONTACT_MS
+    const freeAt = this.#contactFreeAt(row)
     const decision = this.#decide(message, row)
     let outcome: Outcome
     if (freeAt > now()) {
@@ -146,6 +151,12 @@ export class Deliverer {
     }
     await this.#recorder.record(settleMessages([settlementOf(row, outcome, { now: now(), eventId: ids })]))
     onSettled(outcome.tell !== undefined)
+  }
+
+  /** Channels without a window are our own, a terminal or a program: there one contact takes as much as there is. */
+  #contactFreeAt({ burstBeganAt }: ClaimedMessage): number {
+    const isPaced = this.#options.adapter.capabilities.serviceWindowMs !== undefined
+    return isPaced && burstBeganAt !== null ? burstBeganAt + CONTACT_BURST * CONTACT_MS : 0
   }
 
   #decide(message: OutboundMessage, row: ClaimedMessage): SendDecision {

@@ -99,6 +99,8 @@ export function createEngine(options: EngineOptions): Engine {
   const onError = (error: unknown) => {
     if (isAway(error)) {
       metrics.add('store_away_total')
+      // Receipts could not be stored either: silence proves nothing until the database has been back for a while.
+      parts?.intake.refused(now())
       log.warn({ err: error }, 'the database is away; what was taken is kept, and tried again')
     } else log.error({ err: error }, 'a round of the engine failed')
   }
@@ -183,7 +185,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       for (const listener of listeners) listener(conversationIds)
     }
-    return { receiver, desk, delivery, request, loops }
+    return { intake, receiver, desk, delivery, request, loops }
   }
 
   const running = () => {

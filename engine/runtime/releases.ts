@@ -22,7 +22,7 @@ import {
 import type { Statement, Store, Transaction } from '../store/store.ts'
 import type { WorldFor, WorldWanted } from './turn.ts'
 
-/** Older versions kept compiled; the one used longest ago goes first. */
+/** Older versions kept compiled; the one read longest ago goes first, and is read again when it is needed. */
 const OLDER_MAX = 200
 
 /** The core, as far as publishing and loading need it. */

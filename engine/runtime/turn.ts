@@ -183,7 +183,7 @@ export class Turns {
 
   /**
    * Suspects that were never tried with care go together; if one of them ends the process, each is tried alone afterwards,
-   * and marked only right before, so that nobody bears the marks of another's death. True where any was ours to try.
+   * and marked only right before, so that nobody bears the marks of another's death. True where any of them got on.
    */
   async #takeWithCare(suspects: readonly Claim[]): Promise<boolean> {
     const untried = suspects.filter(({ attempts }) => attempts === 0)
@@ -193,24 +193,26 @@ export class Turns {
       const { store, engine, now } = this.#options
       const marked = group.length === 0 ? [] : await store.query(markSuspects(group.map(suspectKey), engine, now()))
       if (marked.length === 0) continue
-      tried = true
       const [first] = marked
       const isHopeless = first !== undefined && first.attempts >= TRIES_MAX
-      await this.#blamed(marked, () => (isHopeless ? this.#giveUp(first) : this.#take(claimThese(marked, 1))))
+      const attempt = () => (isHopeless ? this.#giveUp(first) : this.#take(claimThese(marked, 1)))
+      tried = (await this.#written(marked, attempt)) || tried
     }
     return tried
   }
 
   /** A try that cannot be written counts as a bad one, and keeps nobody else from theirs. */
-  async #blamed(suspects: readonly SuspectKey[], attempt: () => Promise<unknown>): Promise<void> {
+  async #written(suspects: readonly SuspectKey[], attempt: () => Promise<unknown>): Promise<boolean> {
     try {
       await attempt()
+      return true
     } catch (error) {
       if (isAway(error)) throw error
       await this.#options.store.query(blameSuspects(suspects))
       for (const { conversation_id } of suspects) {
         this.#options.onStepFailure({ conversationId: conversation_id, eventId: undefined, error, givenUp: false })
       }
+      return false
     }
   }
 

@@ -6,7 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { lockDirectory } from './directory-lock.ts'
 import { DurableFS } from './durable-fs.ts'
 import { PLANNER } from './planner.ts'
-import { type Statement, type Store, storeError, type Transaction } from './store.ts'
+import { type Statement, type Store, StoreAwayError, storeError, type Transaction } from './store.ts'
 
 /** `fdatasync` does nothing in PGlite's shim; `fsync` is the method that reaches `DurableFS`. */
 const DURABLE_START = [
@@ -31,7 +31,8 @@ export class PgliteStore implements Store {
 
   /** Opens or creates the database in `dataDir`. Throws a sentence for people when another process has it open. */
   static async inDirectory(dataDir: string, onFsync?: () => void): Promise<PgliteStore> {
-    mkdirSync(dataDir, { recursive: true })
+    // Customers' words lie in it: nobody else on this machine has to read them.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const unlock = lockDirectory(dataDir)
     try {
       const fs = new DurableFS(join(dataDir, 'database'), onFsync)
@@ -59,14 +60,18 @@ export class PgliteStore implements Store {
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#pglite.transaction((transaction) =>
-      work({
-        query: (statement) => rowsOf(transaction, statement),
-        commit: async (writes) => {
-          for (const statement of writes) await rowsOf(transaction, statement)
-        },
-      }),
-    )
+    try {
+      return await this.#pglite.transaction((transaction) =>
+        work({
+          query: (statement) => rowsOf(transaction, statement),
+          commit: async (writes) => {
+            for (const statement of writes) await rowsOf(transaction, statement)
+          },
+        }),
+      )
+    } catch (error) {
+      throw storeError(error)
+    }
   }
 
   async close(): Promise<void> {
@@ -80,6 +85,10 @@ async function rowsOf<Row>(on: Pick<PGlite, 'query'>, statement: Statement<Row>)
     const { rows } = await on.query<Row>(statement.text, [...statement.parameters])
     return rows
   } catch (error) {
+    // Without an SQLSTATE it was not the statement: the database itself has failed.
+    if (error instanceof Error && !('code' in error)) {
+      throw new StoreAwayError(`The embedded database has failed: ${error.message}. Restart Parley.`, { cause: error })
+    }
     throw storeError(error)
   }
 }

@@ -252,6 +252,8 @@ export const ticket = pgTable(
   (table) => [
     primaryKey({ columns: [table.bucket, table.conversationId, table.id] }),
     index('ticket_list').on(table.status, table.priority, table.dueAt),
+    // Programs name a ticket by its id alone.
+    index('ticket_id').on(table.id),
   ],
 )
 

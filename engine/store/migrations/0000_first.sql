@@ -198,4 +198,5 @@ CREATE INDEX "outbox_channel_message" ON "outbox" USING btree ("channel_message_
 CREATE INDEX "outbox_sent" ON "outbox" USING btree ("bucket","conversation_id","sent_at") WHERE "outbox"."sent_at" is not null;--> statement-breakpoint
 CREATE INDEX "request_waiting" ON "request" USING btree ("connection","created_at");--> statement-breakpoint
 CREATE INDEX "ticket_list" ON "ticket" USING btree ("status","priority","due_at");--> statement-breakpoint
+CREATE INDEX "ticket_id" ON "ticket" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "timer_due" ON "timer" USING btree ("due_at");

@@ -274,6 +274,23 @@ export function describeDelivery({ bench, database }: Setting): void {
       expect(await living.statuses('+1')).toEqual(['sent', 'sent'])
     })
 
+    it('that stood still after its claim does not call any more: another has taken over', async () => {
+      const store = new FaultyStore(database().store)
+      const b = bench({ store })
+      await b.says('+1', 'say 1')
+      await b.takeTurns()
+      // The process is frozen from the claim's commit until its answer is read.
+      const { query } = store
+      store.query = async (statement) => {
+        const rows = await query.call(store, statement)
+        if (statement.text.includes("status = 'sending'")) b.clock.pass(10 * MINUTE_MS)
+        return rows as never
+      }
+      await b.deliverer.runOnce()
+      await b.deliverer.idle()
+      expect(b.channel.sent).toEqual([])
+    })
+
     it('that was only slow changes nothing with its late answer', async () => {
       const { dead, channel, answerLate } = await died()
       const living = bench({ channel, clock: dead.clock })
