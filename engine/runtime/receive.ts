@@ -6,7 +6,7 @@ import {
   linkIdentities,
   lockIdentities,
   readIdentities,
-  retireIdentities,
+  retireIdentity,
 } from '../store/queries/identities.ts'
 import { type AskedIdentity, type Intake, takeInEvents } from '../store/queries/take-in-events.ts'
 import type { Store } from '../store/store.ts'
@@ -105,7 +105,7 @@ export class Receiver {
       const { conversations, links, retired, ways } = introduce(arrivals, found, ids)
       if (conversations.length > 0) await transaction.query(createConversations(channel, name, conversations, now()))
       if (links.length > 0) await transaction.query(linkIdentities(channel, name, links))
-      if (retired.length > 0) await transaction.query(retireIdentities(channel, name, retired, now()))
+      for (const identity of retired) await transaction.query(retireIdentity(channel, name, identity, now()))
       const placed = arrivals.flatMap((arrival, n) => (ways[n] === undefined ? [] : [{ arrival, way: [ways[n]] }]))
       const intake = this.#intake(
         placed.map(({ arrival }) => arrival),

@@ -86,22 +86,16 @@ export function linkIdentities(channel: string, account: string, links: readonly
   return { text: LINK_IDENTITIES, parameters: [rowsParameter(links), channel, account] }
 }
 
-const RETIRE_IDENTITIES = `
-with old as (
-  select bucket, $2 as channel, $3 as account, kind, value
-  from json_to_recordset($1::text::json) as old(bucket smallint, kind text, value text)
-)
-update identity set retired_at = $4::bigint
-from old
-where identity.bucket = old.bucket and identity.channel = old.channel and identity.account = old.account
-  and identity.kind = old.kind and identity.value = old.value and identity.retired_at is null`
+const RETIRE_IDENTITY = `
+update identity set retired_at = $6::bigint
+where bucket = $1::smallint and channel = $2 and account = $3 and kind = $4 and value = $5 and retired_at is null`
 
 /** Late webhooks under the old identity still find the conversation for a while; then a stranger may get the number. */
-export function retireIdentities(
+export function retireIdentity(
   channel: string,
   account: string,
-  old: readonly Pick<AskedIdentity, 'bucket' | 'kind' | 'value'>[],
+  { bucket, kind, value }: Pick<AskedIdentity, 'bucket' | 'kind' | 'value'>,
   now: number,
 ): Statement {
-  return { text: RETIRE_IDENTITIES, parameters: [rowsParameter(old), channel, account, now] }
+  return { text: RETIRE_IDENTITY, parameters: [bucket, channel, account, kind, value, now] }
 }
