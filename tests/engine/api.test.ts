@@ -49,7 +49,7 @@ function atRest(id: string, holds: (conversation: ApiConversation) => boolean = 
 const lastText = (conversation: ApiConversation) => conversation.messages.at(-1)?.text ?? ''
 
 test('without WhatsApp it starts, says so, and the API channel works', async () => {
-  expect(engine.output).toContain('WhatsApp is off: set WHATSAPP_PHONE_NUMBER_ID')
+  await until('it to say so', () => engine.output.includes('WhatsApp is off: set WHATSAPP_PHONE_NUMBER_ID'))
   const conversation = await says('ana', 'what is the price')
   expect(lastText(conversation)).toContain('NT$3,500')
   expect(conversation).toMatchObject({
