@@ -11,10 +11,3 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'tostring',
   'valueof',
 ])
-
-/** Makes a record without a prototype, so that a key such as `constructor` is only ever data. */
-export function plainRecord<T>(entries: Iterable<readonly [string, T]> = []): Record<string, T> {
-  const record: Record<string, T> = Object.create(null)
-  for (const [key, value] of entries) record[key] = value
-  return record
-}

@@ -15,8 +15,6 @@ export const WORDS = {
   },
   more: { en: 'More…', hi: 'और…', it: 'Altro…', es: 'Más…', fr: 'Plus…', de: 'Mehr…', pt: 'Mais…' },
   choose: { en: 'Choose', hi: 'चुनें', it: 'Scegli', es: 'Elegir', fr: 'Choisir', de: 'Auswählen', pt: 'Escolher' },
-  yes: { en: 'Yes', hi: 'हाँ', it: 'Sì', es: 'Sí', fr: 'Oui', de: 'Ja', pt: 'Sim' },
-  no: { en: 'No', hi: 'नहीं', it: 'No', es: 'No', fr: 'Non', de: 'Nein', pt: 'Não' },
   trouble: {
     en: 'Sorry, something went wrong on our side. A colleague will take over.',
     hi: 'क्षमा करें, हमारी ओर से कुछ गड़बड़ हो गई। एक सहकर्मी आपसे बात करेंगे।',

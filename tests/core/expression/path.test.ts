@@ -2,13 +2,12 @@
 
 import { expect, test } from 'vitest'
 import { lookUp, PATH_CHARS_MAX, parsePath } from '../../../engine/core/expression/path.ts'
-import { plainRecord } from '../../../engine/core/value.ts'
 
 const scope = {
   orderNumber: 'A-17',
   contact: { name: 'Ada', email: null },
   order: { items: [{ title: 'Shirt' }, { title: 'Coat' }], total: 0 },
-  bare: plainRecord([['name', 'x']]),
+  bare: Object.assign(Object.create(null), { name: 'x' }),
   '': 'nameless',
 }
 
