@@ -1,14 +1,25 @@
-// Bundles the core for the browser: the same step, checker and simulation that the server runs.
+// The designer's build: one page, split so that what is not on the first screen is loaded when it is needed.
 
 import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+const root = import.meta.dirname
+
 export default defineConfig({
-  // What is not JavaScript for the core lies nowhere near it.
-  publicDir: false,
+  root: resolve(root, 'designer'),
+  plugins: [react()],
   build: {
-    outDir: 'dist/core',
+    outDir: resolve(root, 'dist/designer'),
+    emptyOutDir: true,
     target: 'es2023',
-    lib: { entry: resolve(import.meta.dirname, 'engine/core/index.ts'), formats: ['es'], fileName: 'core' },
+    // Assets stay files: the page's security policy allows nothing inline.
+    assetsInlineLimit: 0,
+    // The checker and its libraries are one chunk of this size, loaded after the first screen.
+    chunkSizeWarningLimit: 1_200,
+  },
+  server: {
+    // `npm run dev:designer` beside a running engine.
+    proxy: { '/api': process.env.PARLEY_URL ?? 'http://127.0.0.1:3000' },
   },
 })
