@@ -2,6 +2,7 @@
 
 import { nearly } from '../matching/distance.ts'
 import { fold, joined } from '../matching/fold.ts'
+import { remember } from '../matching/remember.ts'
 import { hasLooseEdges, tokens } from '../matching/tokens.ts'
 import { isCarrying, isNegating, isPointing, numberOfWord, placeOfWord } from './small-words.ts'
 import { leadingYesNo, readYesNo } from './yes-no.ts'
@@ -71,13 +72,13 @@ const EVIDENCE: readonly (readonly [Choice['how'], Evidence])[] = [
   ['nearly', byNearly],
 ]
 
-function nameOf(text: string): Name {
+const nameOf: (text: string) => Name = remember((text) => {
   const all = tokens(fold(text))
   const plain = all.filter((word) => !/^[\p{Extended_Pictographic}\p{RI}]+$/u.test(word))
   const words = plain.length > 0 ? plain : all
   const folded = words.join(' ')
   return { words, folded, joined: joined(folded) }
-}
+})
 
 function byNumber(said: Name, options: readonly Named[]): readonly Named[] {
   const [digits = '', ...more] = said.words.filter((word) => !isCarrying(word))

@@ -1,5 +1,7 @@
 // How far two words are apart in typing mistakes, and how far they may be.
 
+import { remember } from './remember.ts'
+
 /** Longer words are no words: they are compared letter by letter only. Keeps the work per word bounded. */
 export const FUZZY_WORD_CHARS_MAX = 32
 const ONE_EDIT_LETTERS_MIN = 4
@@ -14,12 +16,12 @@ const NEVER_NEARLY =
  * Typing mistakes a folded word may hold and still be taken for itself: none up to 3 letters, 1 up to 7, 2 from 8 on.
  * Vowel signs do not count as letters, so that कीमत (3) and कीमती stay two words.
  */
-export function fuzzyBound(word: string): 0 | 1 | 2 {
+export const fuzzyBound: (word: string) => 0 | 1 | 2 = remember((word) => {
   if (word.length > FUZZY_WORD_CHARS_MAX || NEVER_NEARLY.test(word)) return 0
   const letters = word.match(LETTER)?.length ?? 0
   if (letters < ONE_EDIT_LETTERS_MIN) return 0
   return letters < TWO_EDITS_LETTERS_MIN ? 1 : 2
-}
+})
 
 /**
  * The mistakes by which a typed word misses the wanted one, or `undefined` where it is another word. Words with a bound of 1
@@ -29,7 +31,8 @@ export function fuzzyBound(word: string): 0 | 1 | 2 {
 export function nearly(wanted: string, typed: string): number | undefined {
   if (wanted === typed) return 0
   const bound = fuzzyBound(wanted)
-  if (bound === 0) return undefined
+  // An edit adds or takes one sign, which is at most two units of length.
+  if (bound === 0 || Math.abs(wanted.length - typed.length) > 2 * bound) return undefined
   const edits = editDistance(wanted, typed, bound)
   if (edits > bound) return undefined
   return bound === 1 && !beginAlike(wanted, typed) ? undefined : edits

@@ -1,11 +1,16 @@
 // The normal form of what people type: one spelling for case, width, accents, digits and marks, in any script.
 
+import { remember } from './remember.ts'
+
 /**
  * Accents, Hebrew and Arabic vowel points and tatweel, enclosing marks of keycaps, skin tones, joiners and other invisible
  * signs: people leave them out or their keyboards add them.
  */
 const DROPPED =
   /[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u064b-\u065f\u0670\u06d6-\u06ed]|\u0640|\u093c|[\u20d0-\u20f0]|\p{Emoji_Modifier}|\p{Default_Ignorable_Code_Point}|\p{Cf}/gu
+
+/** Nothing of what is folded below, except capitals. */
+const PLAIN = /^[\x20-\x7e]*$/
 
 /** Letters that Unicode does not take apart but that people swap freely. */
 const SAME_LETTER: Readonly<Record<string, string>> = {
@@ -46,17 +51,18 @@ const BETWEEN_WORDS = /(?:[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{RI}]|[\u0
  * Folds text so that two spellings of the same words become equal: "ＰＲＩＣＥ", "Price" and "pricé" are "price", "क़ीमत" is "कीमत",
  * "३,५००" is "3500", "what's" is "what s". Words are separated by one space; each emoji is a word. Folding twice changes nothing.
  */
-export function fold(text: string): string {
-  return foldLetters(text)
+export const fold: (text: string) => string = remember((text) =>
+  foldLetters(text)
     .replace(DIGIT_GROUP_MARK, '')
     .replace(BETWEEN_WORDS, ' ')
     .replace(EMOJI, ' $& ')
     .replace(/ {2,}/g, ' ')
-    .trim()
-}
+    .trim(),
+)
 
 /** Folds letters and digits only: punctuation and spaces stay, as dates and amounts need them. */
 export function foldLetters(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   const letters = text
     .normalize('NFKC')
     .toLowerCase()

@@ -5,6 +5,9 @@ import { MATCH_KINDS, type MatchKind, type PreparedKeyword } from './kinds.ts'
 import { type MessageText, readMessageText } from './message-text.ts'
 import { hasLooseEdges } from './tokens.ts'
 
+/** Of what a pattern holds: shorter pieces stand in nearly every message, longer ones in few patterns. */
+const PIECE_CHARS = 3
+
 export interface KeywordRule {
   /** Opaque: `flow/node`. One rule may have many keywords. */
   readonly rule: string
@@ -40,7 +43,8 @@ export interface Candidate {
 
 /**
  * Where keywords lie, each under one key. `phrases` and `starts` hold words joined by spaces; `inside` and `startsInside` hold
- * letters of scripts without reliable word edges; `near` holds what is left of one word when letters are taken out.
+ * letters of scripts without reliable word edges; `near` holds what is left of one word when letters are taken out. `pieces` holds
+ * three letters that a pattern cannot do without, and `patterns` those that could do without any.
  */
 interface Shelves {
   readonly whole: Shelf
@@ -49,6 +53,7 @@ interface Shelves {
   readonly phrases: Shelf
   readonly inside: Shelf
   readonly near: Shelf
+  readonly pieces: Shelf
   readonly patterns: readonly Candidate[]
 }
 
@@ -90,9 +95,9 @@ function compare(a: { match: KeywordMatch; place: number }, b: { match: KeywordM
   return b.match.specificity - a.match.specificity || a.place - b.place
 }
 
-/** Every keyword that can fit the message, and few others. Patterns are always among them: nothing tells them apart beforehand. */
+/** Every keyword that can fit the message, and few others. */
 export function keywordCandidates(index: KeywordIndex, message: MessageText): Set<Candidate> {
-  const { whole, starts, startsInside, phrases, inside, near, patterns } = index.shelves
+  const { whole, starts, startsInside, phrases, inside, near, pieces, patterns } = index.shelves
   const found = new Set(patterns)
   const take = (shelf: Shelf, key: string) => {
     for (const candidate of shelf.byKey.get(key) ?? []) found.add(candidate)
@@ -109,6 +114,10 @@ export function keywordCandidates(index: KeywordIndex, message: MessageText): Se
       for (let at = 0; at + chars <= message.joined.length; at++) take(inside, message.joined.slice(at, at + chars))
     }
   }
+  if (pieces.byKey.size > 0) {
+    const written = message.written.toLowerCase()
+    for (let at = 0; at + PIECE_CHARS <= written.length; at++) take(pieces, written.slice(at, at + PIECE_CHARS))
+  }
   if (near.byKey.size > 0) {
     for (const word of message.tokenSet) for (const key of nearKeys(word)) take(near, key)
   }
@@ -123,15 +132,20 @@ function fill(candidates: readonly Candidate[]): Shelves {
     phrases: newShelf(),
     inside: newShelf(),
     near: newShelf(),
+    pieces: newShelf(),
     patterns: [] as Candidate[],
   }
-  const uses = countWords(candidates)
+  const uses = countUses(candidates, ({ words }) => words)
+  const pieceUses = countUses(candidates, piecesOf)
   for (const candidate of candidates) {
     const { kind, folded, joined, words, looseEdges } = candidate.prepared
     switch (kind) {
-      case 'pattern':
-        shelves.patterns.push(candidate)
+      case 'pattern': {
+        const pieces = piecesOf(candidate.prepared)
+        if (pieces.length === 0) shelves.patterns.push(candidate)
+        else put(shelves.pieces, rarest(pieces, pieceUses), PIECE_CHARS, candidate)
         break
+      }
       case 'exact':
         put(shelves.whole, joined, joined.length, candidate)
         break
@@ -173,12 +187,23 @@ function put(shelf: Shelf, key: string, size: number, candidate: Candidate): voi
 }
 
 /** How many keywords use each word: a keyword lies under its rarest, so that "my order …" times a thousand is no pile. */
-function countWords(candidates: readonly Candidate[]): Map<string, number> {
+function countUses(
+  candidates: readonly Candidate[],
+  wordsOf: (keyword: PreparedKeyword) => readonly string[],
+): Map<string, number> {
   const uses = new Map<string, number>()
   for (const { prepared } of candidates) {
-    for (const word of new Set(prepared.words)) uses.set(word, (uses.get(word) ?? 0) + 1)
+    for (const word of new Set(wordsOf(prepared))) uses.set(word, (uses.get(word) ?? 0) + 1)
   }
   return uses
+}
+
+function piecesOf({ literals = [] }: PreparedKeyword): string[] {
+  return literals.flatMap((literal) =>
+    Array.from({ length: Math.max(0, literal.length - PIECE_CHARS + 1) }, (_, at) =>
+      literal.slice(at, at + PIECE_CHARS),
+    ),
+  )
 }
 
 function rarest(words: readonly string[], uses: ReadonlyMap<string, number>): string {

@@ -41,6 +41,8 @@ export interface PreparedKeyword {
   readonly joined: string
   /** The author's words; a script without spaces is not cut any further. */
   readonly words: readonly string[]
+  /** Of a pattern: what `written` holds, in lower case, wherever it fits. */
+  readonly literals?: readonly string[]
   /** Found anywhere in the letters, whatever the spaces: Chinese, Japanese, Thai, Korean and their like. */
   readonly looseEdges: boolean
   /**
@@ -167,7 +169,8 @@ function preparedPattern(source: string, pattern: Pattern): PreparedKeyword {
   // A longer pattern is not a more specific one.
   const score = specificity(RANK.pattern, 0, 0)
   const match = (message: MessageText) => (pattern.find(message.written) ? score : undefined)
-  return { kind: 'pattern', folded: source, joined: source, words: [], looseEdges: false, match }
+  const { literals } = pattern
+  return { kind: 'pattern', folded: source, joined: source, words: [], literals, looseEdges: false, match }
 }
 
 function readWords(kind: MatchKind, keyword: string): Words | { readonly issue: string } {

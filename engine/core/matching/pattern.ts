@@ -1,12 +1,15 @@
 // Authors' patterns (RE2): matching takes time in proportion to the text, so no pattern and no customer can stall the engine.
 
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { literalsOf } from './pattern-literals.ts'
 
 export const PATTERN_CHARS_MAX = 200
 /** A pattern of 200 characters can unfold to 28,000 steps per letter (`.{999}` in a row): a quarter of a second per message. */
 export const PATTERN_STEPS_MAX = 500
 
 export interface Pattern {
+  /** In every text it is found in, in lower case: runs of English letters and digits. */
+  readonly literals: readonly string[]
   /** Whether the pattern is found anywhere in the text. */
   find(text: string): boolean
   /** Whether the pattern describes the whole text. */
@@ -28,14 +31,19 @@ export function compilePattern(source: string): CompiledPattern {
     }
   }
   try {
-    const re = RE2JS.compile(source.normalize('NFC'), RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL)
+    const normal = source.normalize('NFC')
+    const re = RE2JS.compile(normal, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL)
     if (re.programSize() > PATTERN_STEPS_MAX) {
       return {
         ok: false,
         issue: 'The pattern repeats too much and would be slow on every message; use smaller numbers in {…}.',
       }
     }
-    return { ok: true, pattern: { find: (text) => re.test(text), matchesWhole: (text) => re.testExact(text) } }
+    const literals = literalsOf(normal)
+    return {
+      ok: true,
+      pattern: { literals, find: (text) => re.test(text), matchesWhole: (text) => re.testExact(text) },
+    }
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) return { ok: false, issue: inPlainWords(error.error, error.input) }
     throw error
