@@ -9,6 +9,8 @@ export const FLOW_BYTES_MAX = 4 * 1024 * 1024
 export const FLOW_DEPTH_MAX = 64
 export const FLOW_NODES_MAX = 6_000
 export const FLOW_EDGES_MAX = 20_000
+export const LAYOUT_GROUPS_MAX = 500
+export const LAYOUT_TITLE_CHARS_MAX = 120
 export const KEYWORDS_PER_TRIGGER_MAX = 5_000
 export const TEXT_CHARS_MAX = 4_096
 export const ID_CHARS_MAX = 64
@@ -43,6 +45,9 @@ export const EXPRESSION_MEMORY_BYTES_MAX = 32 * 1024 * 1024
 /** Rules of contact. */
 /** Automatic messages in a row without a word from the customer: more reads as spam and costs money. */
 export const AUTOMATIC_MESSAGES_IN_A_ROW_MAX = 5
+/** More than a person can want to read without tapping anything: another machine is answering ours. Fast ones meet the first. */
+export const AUTOMATIC_MESSAGES_PER_MINUTE_MAX = 60
+export const AUTOMATIC_MESSAGES_PER_DAY_MAX = 200
 /** Free-form messages may be sent this long after the customer's last message (WhatsApp and Messenger). */
 export const SERVICE_WINDOW_MS = DAY_MS
 /** Sending stops this long before the window's end, so that a slow send does not arrive after it. */

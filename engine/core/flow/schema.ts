@@ -1,7 +1,7 @@
 // The flow document: what an author draws, as JSON. Layout and notes are apart from meaning and do not count for a version.
 
 import { z } from 'zod'
-import { FLOW_EDGES_MAX, FLOW_NODES_MAX } from '../limits.ts'
+import { FLOW_EDGES_MAX, FLOW_NODES_MAX, LAYOUT_GROUPS_MAX, LAYOUT_TITLE_CHARS_MAX } from '../limits.ts'
 import { branch } from '../nodes/branch.ts'
 import { call, FLOW_ID_CHARS_MAX } from '../nodes/call.ts'
 import { end } from '../nodes/end.ts'
@@ -37,12 +37,36 @@ const nodeSchema: z.ZodType<FlowNode> = z.union([
 
 export const edgeSchema = z.strictObject({ from: z.string(), outlet: z.string(), to: z.string() })
 
-const pointSchema = z.strictObject({ x: z.number(), y: z.number() })
+const point = { x: z.number(), y: z.number() }
+const length = z.number().positive()
 
+/** Where things stand on the canvas, in its pixels at full size. */
 export const layoutSchema = z.strictObject({
-  nodes: z.record(z.string(), pointSchema).default({}),
+  nodes: z.record(z.string(), z.strictObject(point)).default({}),
   notes: z
-    .array(z.strictObject({ id: z.string(), x: z.number(), y: z.number(), text: z.string().max(4000) }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        ...point,
+        width: length.optional(),
+        height: length.optional(),
+        text: z.string().max(4000),
+      }),
+    )
+    .default([]),
+  /** Frames drawn behind nodes that belong together. */
+  groups: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string().max(LAYOUT_TITLE_CHARS_MAX),
+        ...point,
+        width: length,
+        height: length,
+        color: z.enum(['green', 'amber', 'red', 'blue', 'violet', 'teal']).optional(),
+      }),
+    )
+    .max(LAYOUT_GROUPS_MAX)
     .default([]),
 })
 
