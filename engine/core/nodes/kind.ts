@@ -29,6 +29,9 @@ export interface Outlet {
   readonly required: boolean
 }
 
+/** A state that leads to itself says so: without `reenter` XState stays in it and nothing happens. */
+export type TransitionConfig = string | { readonly target: string; readonly reenter: true }
+
 /** A state of the compiled machine: XState's own words, plain JSON. */
 export interface StateConfig {
   readonly type?: 'final'
@@ -38,8 +41,8 @@ export interface StateConfig {
     readonly type: string
     readonly params: { readonly node: string; readonly again?: number }
   }[]
-  readonly on?: Readonly<Record<string, string>>
-  readonly after?: Readonly<Record<string, string>>
+  readonly on?: Readonly<Record<string, TransitionConfig>>
+  readonly after?: Readonly<Record<string, TransitionConfig>>
 }
 
 export interface CompileContext {
@@ -117,6 +120,11 @@ export interface NodeKind<N extends NodeBase = NodeBase> {
   compile(node: N, context: CompileContext): Readonly<Record<string, StateConfig>>
   /** Called on entry. An `auto` node returns the outlet it leaves by; another kind may, where there is nothing to wait for. `again` counts how often it has asked before. */
   enter?(node: N, turn: NodeTurn, again: number): string | undefined
+  /**
+   * The instants at which it wakes itself, by outlet, beside the timers of its state. Asked where a run comes to stand here out
+   * of another version, without entering.
+   */
+  alarms?(node: N, turn: NodeTurn): Readonly<Record<string, number>>
   /** How a waiting node reads the customer's message; `undefined` = not for this node. */
   read?(node: N, content: InboundContent, turn: NodeTurn): Reading | undefined
   /** Everything said to the customer, with its field, so that languages, lengths and `{{ }}` can be checked in one place. */

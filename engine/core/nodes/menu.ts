@@ -17,6 +17,8 @@ import { showOptions } from './options.ts'
 import { askingStates } from './states.ts'
 
 export const OPTION_ID_CHARS_MAX = 48
+export const ALIAS_CHARS_MAX = 60
+export const ALIASES_PER_LANGUAGE_MAX = 20
 
 const valueSchema = z.union([z.string().max(500), z.number(), z.boolean()])
 
@@ -25,7 +27,9 @@ export const optionSchema = z.strictObject({
   title: localizedSchema,
   description: localizedSchema.optional(),
   /** Other words customers use for it, per language. */
-  aliases: z.record(languageSchema, z.array(z.string().min(1).max(60)).max(20)).optional(),
+  aliases: z
+    .record(languageSchema, z.array(z.string().min(1).max(ALIAS_CHARS_MAX)).max(ALIASES_PER_LANGUAGE_MAX))
+    .optional(),
   /** What is saved when it is chosen; its id where there is none. */
   value: valueSchema.optional(),
 })

@@ -81,14 +81,19 @@ export function chooseForm(
   }
 }
 
+/** How many pages a list of so many options has. One row of each leads to the next page. */
+export function pagesOf(count: number, rowsMax: number | undefined): number {
+  return rowsMax === undefined || count <= rowsMax ? 1 : Math.ceil(count / (rowsMax - 1))
+}
+
 function pageOf(
   options: readonly Shown[],
   rowsMax: number | undefined,
   page: number,
 ): { shown: readonly Shown[]; more: boolean } {
-  if (rowsMax === undefined || options.length <= rowsMax) return { shown: options, more: false }
+  const pages = pagesOf(options.length, rowsMax)
+  if (pages === 1 || rowsMax === undefined) return { shown: options, more: false }
   const perPage = rowsMax - 1
-  const pages = Math.ceil(options.length / perPage)
   const from = (page % pages) * perPage
   return { shown: options.slice(from, from + perPage), more: true }
 }

@@ -20,6 +20,13 @@ export function autoState(
 
 export const againState = (id: string, again: number) => (again === 0 ? id : `${id}:again-${again}`)
 
+/** The same try of a node that may ask less often than it did, or the nearest one before it. */
+export function nearestTry(state: string, exists: (state: string) => boolean): string | undefined {
+  const [id = state, again = '0'] = state.split(':again-')
+  for (let n = Number(again); n >= 0; n--) if (exists(againState(id, n))) return againState(id, n)
+  return undefined
+}
+
 /**
  * Asks, and asks again up to `retries` times: one state a try, so that a walk over the machine sees each. A reply that
  * fits nothing is the event `other`; after the last try it leaves by `spent`, or is left to the flows' other rules.

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { isOpen, nextOpening } from '../expression/calendar-time.ts'
 import { durationMsSchema, nodeBase } from '../flow/fields.ts'
-import type { NodeKind } from './kind.ts'
+import type { NodeKind, NodeTurn } from './kind.ts'
 
 const schema = z
   .strictObject({
@@ -34,8 +34,14 @@ export const wait: NodeKind<WaitNode> = {
   }),
   enter(node, turn) {
     if (node.until === undefined) return undefined
-    const opensAt = isOpen(turn.calendar, turn.now) ? turn.now : (nextOpening(turn.calendar, turn.now) ?? turn.now)
+    const opensAt = opening(turn)
+    // A timer that is due at once would let a circle of these run for ever.
+    if (opensAt === undefined) return 'next'
     turn.wakeAt('next', opensAt)
     return undefined
   },
+  alarms: (node, turn): Record<string, number> => (node.until === undefined ? {} : { next: opening(turn) ?? turn.now }),
 }
+
+/** None where it is open already, or never again. */
+const opening = ({ calendar, now }: NodeTurn) => (isOpen(calendar, now) ? undefined : nextOpening(calendar, now))
