@@ -3,19 +3,36 @@
 import { checkExpression } from '../expression/jsonata.ts'
 import { parseTemplate } from '../expression/template.ts'
 import type { Issue } from '../flow/issue.ts'
-import type { Flow } from '../flow/schema.ts'
+import type { ReadableFlow } from '../flow/read-document.ts'
+import { outletsOfDraft } from '../nodes/draft-outlets.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 
 type Found = Omit<Issue, 'flow'>
 
-/** Issues of one flow by itself, errors first. A flow without errors compiles and never leaves a wait without a way on. */
-export function structuralIssues(flow: Flow): Issue[] {
-  const found = [...idIssues(flow), ...edgeIssues(flow), ...flow.nodes.flatMap((node) => nodeIssues(node, flow))]
+/**
+ * Issues of one flow by itself, errors first. A flow without errors compiles and never leaves a wait without a way on. Nodes
+ * that cannot be read count as there: nothing is said of them that might not be true.
+ */
+export function structuralIssues(flow: ReadableFlow, known?: KnownIssues): Issue[] {
+  const found = [...idIssues(flow), ...edgeIssues(flow), ...flow.nodes.flatMap((node) => issuesOf(known, node, flow))]
   // Walks over the flow only make sense on whole edges.
-  if (found.every((issue) => issue.severity !== 'error')) found.push(...loopIssues(flow), ...unreachable(flow))
+  if (!flow.broken?.length && found.every((issue) => issue.severity !== 'error'))
+    found.push(...loopIssues(flow), ...unreachable(flow))
   return found
     .sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
     .map((issue) => ({ flow: flow.id, ...issue }))
+}
+
+/** What was said of each node by itself, and in which languages. */
+export type KnownIssues = WeakMap<FlowNode, { readonly languages: string; readonly issues: readonly Found[] }>
+
+function issuesOf(known: KnownIssues | undefined, node: FlowNode, flow: ReadableFlow): readonly Found[] {
+  const languages = flow.languages.join()
+  const told = known?.get(node)
+  if (told?.languages === languages) return told.issues
+  const issues = nodeIssues(node, flow)
+  known?.set(node, { languages, issues })
+  return issues
 }
 
 const error = (code: string, message: string, remedy: string, rest: Partial<Found> = {}): Found => ({
@@ -33,17 +50,18 @@ const warning = (code: string, message: string, remedy: string, rest: Partial<Fo
   ...rest,
 })
 
-function idIssues(flow: Flow): Found[] {
+function idIssues(flow: ReadableFlow): Found[] {
   const seen = new Set<string>()
   const issues: Found[] = []
-  for (const { id } of flow.nodes) {
+  const nodes = [...flow.nodes, ...(flow.broken ?? [])]
+  for (const { id } of nodes) {
     if (seen.has(id))
       issues.push(
         error('duplicate-node', 'Two nodes have this id.', 'Give one of them another id.', { node: id, field: 'id' }),
       )
     seen.add(id)
   }
-  if (flow.mainMenu !== undefined && flow.nodes.find((n) => n.id === flow.mainMenu)?.kind !== 'menu') {
+  if (flow.mainMenu !== undefined && nodes.find((n) => n.id === flow.mainMenu)?.kind !== 'menu') {
     issues.push(
       error(
         'unknown-node',
@@ -53,7 +71,7 @@ function idIssues(flow: Flow): Found[] {
       ),
     )
   }
-  if (flow.nodes.every((n) => n.kind !== 'trigger')) {
+  if (nodes.every((n) => n.kind !== 'trigger')) {
     issues.push(
       error('no-trigger', 'Nothing starts this flow.', 'Add a trigger: keywords, or “called by another flow”.', {
         field: 'nodes',
@@ -63,13 +81,19 @@ function idIssues(flow: Flow): Found[] {
   return issues
 }
 
-function edgeIssues(flow: Flow): Found[] {
-  const nodes = new Map(flow.nodes.map((node) => [node.id, node]))
-  const outlets = new Map(flow.nodes.map((node) => [node.id, kindOf(node).outlets(node)]))
+function edgeIssues(flow: ReadableFlow): Found[] {
+  const { broken: brokenNodes = [] } = flow
+  const broken = new Set(brokenNodes.map(({ id }) => id))
+  const nodes = new Map([...brokenNodes, ...flow.nodes].map((node) => [node.id, node]))
+  const outlets = new Map([
+    ...brokenNodes.map((node) => [node.id, outletsOfDraft(node)] as const),
+    ...flow.nodes.map((node) => [node.id, kindOf(node).outlets(node)] as const),
+  ])
   const used = new Set<string>()
   const issues: Found[] = []
   flow.edges.forEach((edge, index) => {
-    const at = { node: edge.from, field: `edges.${index}` }
+    const field = `edges.${flow.edgePlaces?.[index] ?? index}`
+    const at = { node: edge.from, field }
     const target = nodes.get(edge.to)
     if (!nodes.has(edge.from)) {
       issues.push(
@@ -77,10 +101,10 @@ function edgeIssues(flow: Flow): Found[] {
           'unknown-node',
           `An edge comes from “${edge.from}”, but there is no such node.`,
           'Remove the edge, or add the node.',
-          { field: `edges.${index}.from` },
+          { field: `${field}.from` },
         ),
       )
-    } else if (!outlets.get(edge.from)?.some((outlet) => outlet.name === edge.outlet)) {
+    } else if (!broken.has(edge.from) && !outlets.get(edge.from)?.some((outlet) => outlet.name === edge.outlet)) {
       const known = outlets.get(edge.from)?.map((outlet) => outlet.name) ?? []
       issues.push(
         error(
@@ -116,7 +140,7 @@ function edgeIssues(flow: Flow): Found[] {
       )
     used.add(key)
   })
-  for (const node of flow.nodes) {
+  for (const node of nodes.values()) {
     for (const outlet of outlets.get(node.id) ?? []) {
       if (outlet.required && !used.has(`${node.id} ${outlet.name}`)) {
         issues.push(
@@ -133,7 +157,7 @@ function edgeIssues(flow: Flow): Found[] {
   return issues
 }
 
-function nodeIssues(node: FlowNode, flow: Flow): Found[] {
+function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
   const kind = kindOf(node)
   const issues: Found[] = []
   for (const { field, text, role } of kind.texts?.(node) ?? []) {
@@ -190,12 +214,13 @@ function nodeIssues(node: FlowNode, flow: Flow): Found[] {
   return issues
 }
 
-/** Kinds that go on by themselves: a circle of only these would run for ever. */
-const AUTOMATIC = new Set(['message', 'branch', 'set', 'tag'])
+/** Goes on by itself: a circle of only such nodes would run for ever. */
+const goesOn = (node: FlowNode) =>
+  ['message', 'branch', 'set', 'tag'].includes(node.kind) || (node.kind === 'wait' && node.until === 'opening')
 
-function loopIssues(flow: Flow): Found[] {
+function loopIssues(flow: ReadableFlow): Found[] {
   const next = edgesByNode(flow)
-  const automatic = new Set(flow.nodes.filter((n) => AUTOMATIC.has(n.kind)).map((n) => n.id))
+  const automatic = new Set(flow.nodes.filter(goesOn).map((n) => n.id))
   const state = new Map<string, 'open' | 'closed'>()
   const issues: Found[] = []
   for (const root of automatic) {
@@ -227,7 +252,7 @@ function loopIssues(flow: Flow): Found[] {
   return issues
 }
 
-function unreachable(flow: Flow): Found[] {
+function unreachable(flow: ReadableFlow): Found[] {
   const next = edgesByNode(flow)
   const reached = new Set<string>()
   const todo = flow.nodes.filter((n) => n.kind === 'trigger').map((n) => n.id)
@@ -243,7 +268,7 @@ function unreachable(flow: Flow): Found[] {
     )
 }
 
-function edgesByNode(flow: Flow): Map<string, string[]> {
+function edgesByNode(flow: ReadableFlow): Map<string, string[]> {
   const next = new Map<string, string[]>()
   for (const edge of flow.edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge.to])
   return next

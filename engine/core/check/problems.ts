@@ -1,0 +1,56 @@
+// All that is wrong with a draft while it is drawn: by itself, and beside the flows it would answer with.
+
+import type { Draft } from '../flow/draft.ts'
+import type { Issue } from '../flow/issue.ts'
+import { examine } from '../flow/parse.ts'
+import type { ReadableFlow } from '../flow/read-document.ts'
+import { FLOW_SCHEMA_VERSION, type Flow } from '../flow/schema.ts'
+import { issuesBetween } from './together.ts'
+
+/**
+ * Every issue of a draft: errors first, then in the order of its nodes, each once. `others` are the flows that answer customers
+ * beside it; its own published version among them is left out. Never throws, whatever the draft holds.
+ */
+export function problemsOf(draft: Draft, others: readonly Flow[]): Issue[] {
+  const { issues, readable } = examine(draft, KNOWN)
+  const between = readable ? besideOthers(draft, readable, others) : []
+  return sorted(unique([...issues, ...between]), draft)
+}
+
+/** Drafts share the nodes that did not change, and a page asks at every stroke. */
+const KNOWN = { nodes: new WeakMap(), issues: new WeakMap() }
+
+function besideOthers(draft: Draft, readable: ReadableFlow, others: readonly Flow[]): Issue[] {
+  const there = others.filter(({ id }) => id !== draft.id)
+  const here: Flow = { schemaVersion: FLOW_SCHEMA_VERSION, name: draft.name, starter: false, ...readable }
+  // A trigger that cannot be read may be the very one that lets others call this flow.
+  const mayBeCalled = readable.broken?.some(({ kind }) => kind === 'trigger') ?? false
+  const calls = new Set(there.flatMap(callsOf(draft.id)))
+  return issuesBetween([...there, here]).filter((issue) => {
+    const isOwn = issue.flow === draft.id
+    if (issue.code !== 'not-callable') return isOwn
+    const calledHere = isOwn
+      ? draft.nodes.some((n) => n.id === issue.node && n.flow === draft.id)
+      : calls.has(`${issue.flow} ${issue.node}`)
+    return calledHere ? !mayBeCalled : isOwn
+  })
+}
+
+/** Nodes of a flow that call another one, as `flow node`. */
+const callsOf = (called: string) => (flow: Flow) =>
+  flow.nodes.flatMap((node) => (node.kind === 'call' && node.flow === called ? [`${flow.id} ${node.id}`] : []))
+
+function unique(issues: readonly Issue[]): Issue[] {
+  const byText = new Map(
+    issues.map((issue) => [JSON.stringify([issue.code, issue.flow, issue.node, issue.field, issue.message]), issue]),
+  )
+  return [...byText.values()]
+}
+
+function sorted(issues: readonly Issue[], draft: Draft): Issue[] {
+  const places = new Map(draft.nodes.map(({ id }, place) => [id, place]))
+  const placeOf = ({ node, flow }: Issue) =>
+    flow !== undefined && flow !== draft.id ? draft.nodes.length : node === undefined ? -1 : (places.get(node) ?? -1)
+  const weight = ({ severity }: Issue) => (severity === 'error' ? 0 : 1)
+  return [...issues].sort((a, b) => weight(a) - weight(b) || placeOf(a) - placeOf(b))
+}
