@@ -5,31 +5,93 @@
 //   createFlowSet               the flows that answer together
 //   takeTurn / step             (state, event, world) → (state, effects, trace)
 //   Simulation / runScript      a conversation in memory with a clock of its own; conversation tests as data
+//   readDraft, newNode, …       what a designer needs while a flow is being drawn and may be broken
 
+export { type Mend, mendsFor } from './check/mends.ts'
+export { problemsOf } from './check/problems.ts'
 export { structuralIssues } from './check/structure.ts'
 export { issuesBetween } from './check/together.ts'
 export { type CompiledFlow, compileFlow, type MachineConfig, machineConfig } from './compile/compile.ts'
 export { createFlowSet, type FlowSet } from './compile/flow-set.ts'
+export { trialSet } from './compile/trial-set.ts'
 export type { Effect } from './conversation/effect.ts'
-export type { ContactCard, ConversationEvent, EventEnvelope, RequestOutcome } from './conversation/event.ts'
+export type {
+  ContactCard,
+  ConversationEvent,
+  EventEnvelope,
+  PlannedPlace,
+  RequestOutcome,
+} from './conversation/event.ts'
+export {
+  type Explanation,
+  explainMessage,
+  type RuleSeen,
+  type Standing,
+  standingOf,
+  type TriggerSeen,
+} from './conversation/explain.ts'
 export { type ConversationState, newConversation } from './conversation/state.ts'
 export { type Stepped, step } from './conversation/step.ts'
 export { takeTurn } from './conversation/take-turn.ts'
 export type { TraceEntry } from './conversation/trace.ts'
 export type { Evaluate, Evaluation, EvaluationResult, Turn, World } from './conversation/turn.ts'
 export { versionsNeeded } from './conversation/versions.ts'
+export { allowedFunctions } from './expression/allowed.ts'
 export { parseBusinessHours } from './expression/business-hours.ts'
 export type { BusinessCalendar } from './expression/calendar.ts'
+export type { Condition } from './expression/condition.ts'
+export { type CheckedExpression, checkExpression, evaluateUnprotected } from './expression/jsonata.ts'
+export { type OperatorId, operators } from './expression/operators.ts'
+export { pathsOf } from './expression/template.ts'
+export { type AppliedRows, applyRows, type GivenRow, type RefusedText } from './flow/apply-rows.ts'
+export { type Keepable, readKeepable } from './flow/bounds.ts'
+export type { ChangeCode } from './flow/change-sentence.ts'
+export { type Conflict, takeMine } from './flow/conflict.ts'
+export { countChanges, differenceOf, type FlowChange } from './flow/difference.ts'
+export {
+  type Draft,
+  type DraftEdge,
+  type DraftGroup,
+  type DraftLayout,
+  type DraftNode,
+  type DraftNote,
+  type DraftPoint,
+  freeId,
+  freeIdAmong,
+  type GroupColor,
+  readDraft,
+} from './flow/draft.ts'
 export { describeIssue, type Issue } from './flow/issue.ts'
+export { newNode } from './flow/new-node.ts'
 export { type Parsed, parseFlow, parseFlowText } from './flow/parse.ts'
+export { type Rebased, rebase } from './flow/rebase.ts'
 export { type Flow, flowJsonSchema } from './flow/schema.ts'
+export { type FlowSummary, summaryOf, type TriggerSummary, type Use, usesIn } from './flow/summary.ts'
+export {
+  ANY_LANGUAGE,
+  type MissingTexts,
+  missingTexts,
+  type TextRow,
+  textsToRows,
+} from './flow/text-rows.ts'
+export { type FlowText, textsIn } from './flow/texts.ts'
+export { type TextPart, wordDiff } from './flow/word-diff.ts'
+export { KEYWORDS_PER_TRIGGER_MAX, WAIT_MS_MAX } from './limits.ts'
+export { fold } from './matching/fold.ts'
+export { MATCH_KINDS, type MatchKind } from './matching/kinds.ts'
 export type { ChannelCapabilities } from './message/capabilities.ts'
 export { type InboundContent, type InboundMessage, wordsOf } from './message/inbound.ts'
 export { type OutboundContent, type OutboundMessage, visibleText } from './message/outbound.ts'
 export { foldReceipt, type ReceiptStatus } from './message/receipt.ts'
 export { decideSend, type SendDecision } from './message/window.ts'
+export { outletsOfDraft } from './nodes/draft-outlets.ts'
+export type { Outlet } from './nodes/kind.ts'
+export { type NodeKindName, nodeKindNames } from './nodes/registry.ts'
+export { type ShownForm, shownForm, type TextLimit, textLimits } from './nodes/shown.ts'
+export { WORDS, type Word } from './nodes/words.ts'
 export { type Difference, runScript, type ScriptResult, type ScriptWorld } from './simulate/run-script.ts'
 export { type ConversationScript, conversationsSchema } from './simulate/script.ts'
 export { type ChatLine, Simulation } from './simulate/simulation.ts'
+export { ANSWER_WITHIN_MS } from './ticket/sla.ts'
 export type { Priority, Ticket, TicketStatus } from './ticket/ticket.ts'
 export type { Json } from './value.ts'

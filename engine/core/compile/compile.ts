@@ -5,7 +5,7 @@
 
 import type { Flow } from '../flow/schema.ts'
 import { MACHINE_ITERATIONS_MAX } from '../limits.ts'
-import type { CompileContext, StateConfig } from '../nodes/kind.ts'
+import type { CompileContext, StateConfig, TransitionConfig } from '../nodes/kind.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import type { TriggerNode } from '../nodes/trigger.ts'
 import { Machine } from './machine.ts'
@@ -62,7 +62,8 @@ export function machineConfig(flow: Flow, version: string): MachineConfig {
   for (const node of flow.nodes) {
     const context = contextOf(node)
     if (node.kind === 'trigger') start[`trigger.${node.id}`] = context.target('next')
-    Object.assign(states, kindOf(node).compile(node, context))
+    for (const [name, state] of Object.entries(kindOf(node).compile(node, context)))
+      states[name] = reentering(name, state)
     if (node.kind === 'menu') {
       anywhere[`go.${node.id}`] = `.${node.id}`
       // A tap on an old menu keeps its meaning wherever the run stands now.
@@ -78,4 +79,16 @@ export function machineConfig(flow: Flow, version: string): MachineConfig {
     on: anywhere,
     states: { [START]: { on: start }, ...states, [END]: { type: 'final' } },
   }
+}
+
+/** An edge back to its own node is walked like any other: the menu is shown again, its clock begins anew. */
+function reentering(name: string, { on, after, ...state }: StateConfig): StateConfig {
+  const marked = (transitions: Readonly<Record<string, TransitionConfig>>) =>
+    Object.fromEntries(
+      Object.entries(transitions).map(([event, to]) => [
+        event,
+        to === name ? { target: to, reenter: true as const } : to,
+      ]),
+    )
+  return { ...state, ...(on && { on: marked(on) }), ...(after && { after: marked(after) }) }
 }

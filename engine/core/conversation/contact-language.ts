@@ -14,16 +14,23 @@ const NOT_LANGUAGE = /\S*\p{N}\S*|\S+[@/:._]\S+/gu
 export function chooseLanguage(w: Working, words: string, candidates: readonly Candidate[], answers: boolean): void {
   const { contact } = w.state
   if (answers && contact.language !== undefined) return
-  const detected = detectLanguage(words.replace(NOT_LANGUAGE, ' '), w.world.flows.languages)
-  const spoken = languagesOf(candidates)
-  const [only] = spoken
-  const byKeyword =
-    only !== undefined && spoken.length === 1
-      ? { language: only, because: `“${candidates[0]?.match.keyword}” is a word of that language` }
-      : undefined
-  const choice =
-    detected ?? (contact.language === undefined || !spoken.includes(contact.language) ? byKeyword : undefined)
+  const choice = languageIn(words, candidates, w.world.flows.languages, contact.language)
   if (!choice || choice.language === contact.language) return
   contact.language = choice.language
   w.note({ what: 'language', ...choice })
+}
+
+/** The language that the words speak for, and why; `undefined` where they leave it as it is known. */
+export function languageIn(
+  words: string,
+  candidates: readonly Candidate[],
+  languages: readonly string[],
+  known: string | undefined,
+): { readonly language: string; readonly because: string } | undefined {
+  const detected = detectLanguage(words.replace(NOT_LANGUAGE, ' '), languages)
+  if (detected) return detected
+  const spoken = languagesOf(candidates)
+  const [only] = spoken
+  if (only === undefined || spoken.length !== 1 || (known !== undefined && spoken.includes(known))) return undefined
+  return { language: only, because: `“${candidates[0]?.match.keyword}” is a word of that language` }
 }

@@ -1,9 +1,9 @@
 // Which triggers the customer's words call for: one total order, so that the trace can say who won and why the others lost.
 
-import type { Trigger } from '../compile/flow-set.ts'
+import type { FlowSet, Trigger } from '../compile/flow-set.ts'
 import { type KeywordMatch, matchKeywords } from '../matching/keyword-index.ts'
+import type { TriggerNode } from '../nodes/trigger.ts'
 import type { RuleMatch } from './trace.ts'
-import type { Working } from './working.ts'
 
 export interface Candidate {
   readonly trigger: Trigger
@@ -11,10 +11,10 @@ export interface Candidate {
 }
 
 /** All triggers with a keyword in the words, best first: declared priority, then the more specific match, then the older rule. */
-export function candidatesFor(w: Working, words: string): Candidate[] {
+export function candidatesFor(flows: FlowSet, words: string): Candidate[] {
   const best = new Map<string, Candidate>()
-  for (const match of matchKeywords(w.world.flows.keywords, words)) {
-    const trigger = w.world.flows.triggerOf(match.rule)
+  for (const match of matchKeywords(flows.keywords, words)) {
+    const trigger = flows.triggerOf(match.rule)
     if (!trigger) continue
     // A trigger has one rule a language group; its best match comes first.
     if (!best.has(trigger.key)) best.set(trigger.key, { trigger, match })
@@ -30,14 +30,30 @@ function compare(a: Candidate, b: Candidate): number {
   )
 }
 
+/** Goes before the question that waits, and before every rule that does not. */
+export function interrupts(node: TriggerNode): boolean {
+  return node.on === 'optOut' || node.on === 'optIn' || (node.on === 'keyword' && node.interrupts)
+}
+
 /** Why one candidate lost to another, in words for a support lead. */
 export function whyLost(loser: Candidate, winner: Candidate): string {
+  if (interrupts(winner.trigger.node) && !interrupts(loser.trigger.node)) return 'the other rule interrupts'
   if (loser.trigger.node.priority !== winner.trigger.node.priority) {
     return `its priority ${loser.trigger.node.priority} is lower than ${winner.trigger.node.priority}`
   }
   if (loser.match.specificity !== winner.match.specificity)
     return `“${winner.match.keyword}” is the more specific match`
   return 'the other rule is older'
+}
+
+/** The candidates that lost to the winner, each with the reason. */
+export function lostTo(
+  winner: Candidate,
+  candidates: readonly Candidate[],
+): (RuleMatch & { readonly because: string })[] {
+  return candidates
+    .filter((candidate) => candidate !== winner)
+    .map((candidate) => ({ ...toRuleMatch(candidate), because: whyLost(candidate, winner) }))
 }
 
 export function toRuleMatch({ trigger, match }: Candidate): RuleMatch {

@@ -1,6 +1,7 @@
 // Who gets an inbound message. The order is one visible list, read from top to bottom:
 //
-//   1. a person has the conversation → the desk; the flows are silent, high-value words still raise the ticket
+//   1. a person has the conversation → the desk; the flows are silent, high-value words still raise the ticket;
+//      where another machine seems to answer ours → a ticket, and silence
 //   2. a tap → the option it carries, also on an old menu
 //   3. an interrupting trigger: opt-out, high-value words, "agent", the same question again and again
 //   4. the waiting node reads it, the top run's first; then "back" and "main menu"
@@ -14,10 +15,11 @@ import { INBOUND_AGE_FOR_ANSWER_MS, INBOUND_CHARS_MAX } from '../limits.ts'
 import { type InboundMessage, wordsOf } from '../message/inbound.ts'
 import { countAsked, forgetAsked, notUnderstoodTrigger, repeatedTrigger } from './asked.ts'
 import { chooseLanguage } from './contact-language.ts'
-import { type Candidate, candidatesFor, toRuleMatch, whyLost } from './match.ts'
+import { forgetSaid, machineTalk } from './machine-talk.ts'
+import { type Candidate, candidatesFor, interrupts, lostTo, toRuleMatch } from './match.ts'
 import { startTrigger } from './runs.ts'
 import { type TappedOption, takeTap, tappedOption } from './taps.ts'
-import { raiseTicket } from './tickets.ts'
+import { openTicket, raiseTicket } from './tickets.ts'
 import { leaveByOther, navigate, readByWaiting, type TakenReading } from './waiting.ts'
 import type { Working } from './working.ts'
 
@@ -41,6 +43,7 @@ type Rule = (w: Working, read: Read) => boolean
 
 const ORDER: readonly Rule[] = [
   toPerson,
+  pauseMachines,
   sayOutOfHours,
   (w, { tapped }) => tapped !== undefined && takeTap(w, tapped),
   repeatedQuestion,
@@ -69,7 +72,7 @@ export function routeMessage(w: Working, message: InboundMessage): void {
 function readMessage(w: Working, message: InboundMessage, isFirst: boolean): Read {
   const words = (wordsOf(message.content) ?? '').slice(0, INBOUND_CHARS_MAX)
   const tapped = tappedOption(w, message)
-  const candidates = tapped ? [] : candidatesFor(w, words)
+  const candidates = tapped ? [] : candidatesFor(w.world.flows, words)
   const byBot = tapped === undefined && w.state.ticket === undefined
   const reading = byBot ? readByWaiting(w, message, candidates) : undefined
   if (!tapped) chooseLanguage(w, words, candidates, reading !== undefined)
@@ -80,11 +83,23 @@ function readMessage(w: Working, message: InboundMessage, isFirst: boolean): Rea
 
 /** What every word from the customer changes: the window, the cap, the clocks that wait for silence. */
 function customerWrote(w: Working, message: InboundMessage): void {
-  // The channel's clock may be ahead of ours; a window that ends later than it does would let refused messages out.
-  const sentAt = Math.min(message.sentAt, w.now)
-  w.state.lastInboundAt = Math.max(w.state.lastInboundAt ?? sentAt, sentAt)
+  const lateMs = heardFrom(w, message.sentAt)
+  if (lateMs > 0) {
+    const because = `written ${Math.ceil(lateMs / 1000)} s before a message that was handled already`
+    w.note({ what: 'late', because })
+  }
+  delete w.state.contact.unreachable
   w.state.automaticInARow = 0
   w.cancelTimersWhere((timer) => 'trigger' in timer.wakes)
+}
+
+/** The service window counts from the newest message; gives the ms by which this one is older. */
+export function heardFrom(w: Working, at: number): number {
+  // The channel's clock may be ahead of ours; a window that ends later than it does would let refused messages out.
+  const sentAt = Math.min(at, w.now)
+  const newest = Math.max(w.state.lastInboundAt ?? sentAt, sentAt)
+  w.state.lastInboundAt = newest
+  return newest - sentAt
 }
 
 function toPerson(w: Working, { candidates }: Read): boolean {
@@ -97,6 +112,17 @@ function toPerson(w: Working, { candidates }: Read): boolean {
   if (!raising || !handoff) return true
   noteMatched(w, raising, candidates)
   raiseTicket(w, { priority: handoff.priority, reason: handoff.reason, notified: handoff.notify })
+  return true
+}
+
+/** Silence ends it: a word more would be answered again. */
+function pauseMachines(w: Working, { tapped }: Read): boolean {
+  if (tapped) forgetSaid(w.state)
+  const because = machineTalk(w.state, w.now)
+  if (because === undefined) return false
+  const note = `${because}, and nobody tapped anything: another machine seems to be answering`
+  w.note({ what: 'routed', to: 'person', detail: note })
+  openTicket(w, undefined, { priority: 'P3', reason: 'machine-talk', queue: 'support', notified: [], note })
   return true
 }
 
@@ -176,10 +202,6 @@ function notUnderstood(w: Working, { repeats }: Read): boolean {
   return true
 }
 
-function interrupts(node: Candidate['trigger']['node']): boolean {
-  return node.on === 'optOut' || node.on === 'optIn' || (node.on === 'keyword' && node.interrupts)
-}
-
 function fire(w: Working, { trigger }: Candidate): void {
   if (trigger.node.on === 'optIn') w.state.contact.optedOut = false
   startTrigger(w, trigger)
@@ -191,12 +213,6 @@ function noteMatched(w: Working, winner: Candidate, candidates: readonly Candida
   w.note({
     what: 'matched',
     won: toRuleMatch(winner),
-    lost: candidates.filter((c) => c !== winner).map((c) => ({ ...toRuleMatch(c), because: lostBecause(c, winner) })),
+    lost: lostTo(winner, candidates),
   })
-}
-
-function lostBecause(loser: Candidate, winner: Candidate): string {
-  return interrupts(winner.trigger.node) && !interrupts(loser.trigger.node)
-    ? 'the other rule interrupts'
-    : whyLost(loser, winner)
 }

@@ -60,7 +60,7 @@ export function nodeOf(w: Working, run: Run): FlowNode | undefined {
   return compiled.nodes.get(nodeIdOf(run.state))
 }
 
-const nodeIdOf = (state: string) => state.split(':', 1)[0] ?? state
+export const nodeIdOf = (state: string) => state.split(':', 1)[0] ?? state
 
 /** Sends the run an event and leads it on until it waits or ends. False where the run's state does not know the event. */
 export function follow(w: Working, run: Run, event: string, because?: string): boolean {
@@ -94,7 +94,9 @@ function apply(w: Working, run: Run, transition: Transition): string | undefined
   for (const action of transition.actions) {
     // Entering may end the run; what its state would set then must not outlive it.
     if (!w.state.runs.includes(run)) break
-    if (action.type === 'cancelTimer') w.cancelTimer(`${run.id}/${action.event}`)
+    // By what it wakes: a run that has moved keeps its timers under their old ids.
+    if (action.type === 'cancelTimer')
+      w.cancelTimersWhere(({ wakes }) => 'run' in wakes && wakes.run === run.id && wakes.event === action.event)
     else if (action.type === 'setTimer')
       w.setTimer(`${run.id}/${action.event}`, w.now + action.delayMs, { run: run.id, event: action.event })
     else outlet = enter(w, run, action.node, action.again)

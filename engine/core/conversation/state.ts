@@ -17,6 +17,8 @@ export interface ConversationState {
   lastInboundAt?: number
   /** Automatic messages since the customer last wrote. */
   automaticInARow: number
+  /** Automatic messages since somebody last tapped, for telling machines from people. */
+  said?: { readonly minute: SaidSince; readonly day: SaidSince }
   /** Questions in a row: for "same question n times" and "not understood n times". */
   asked: AskedState
   /** Timers that are set, by id; a timer event with another token is stale. */
@@ -25,6 +27,19 @@ export interface ConversationState {
   spoke: Record<string, number>
   /** Makes run ids. */
   runCount: number
+  /** Versions it has moved away from, and to which: a tap on one of their menus acts there. */
+  moved?: Record<string, string>
+}
+
+/** The version a conversation went on in when it left this one. The name may come from outside. */
+export function movedTo({ moved = {} }: ConversationState, version: string): string | undefined {
+  return Object.hasOwn(moved, version) ? moved[version] : undefined
+}
+
+export interface SaidSince {
+  /** When the first of them was said. */
+  readonly since: number
+  readonly count: number
 }
 
 export interface ContactState extends ContactCard {
@@ -35,13 +50,15 @@ export interface ContactState extends ContactCard {
   /** No automatic message goes to someone who asked to be left alone, until they write a resume word. */
   optedOut?: boolean
   marketingStopped?: boolean
+  /** The channel said that nobody can be reached there; nothing is begun with them until they write. */
+  unreachable?: boolean
 }
 
 /** One passage through one version of a flow. */
 export interface Run {
   readonly id: number
-  /** `shop@12`: pinned until the run ends. */
-  readonly version: string
+  /** `shop@12`: pinned until the run ends, or moves by its author's plan. */
+  version: string
   /** The state of the compiled machine: a node's id, or `node:again-1`. */
   state: string
   vars: Record<string, Json>
@@ -75,6 +92,24 @@ export interface AskedState {
   same: number
   /** Different messages in a row that nothing understood. */
   notUnderstood: number
+}
+
+/**
+ * A conversation that begins anew, because a step could not be taken from where it stood. What was under way is gone; who the
+ * contact is, what they wished and the ticket that somebody works on stay: nobody could close it otherwise.
+ */
+export function begunAnew(before: ConversationState): ConversationState {
+  const { contact, ticket, lastInboundAt, automaticInARow, runCount, moved } = before
+  const anew = newConversation()
+  return {
+    ...anew,
+    contact: { ...anew.contact, ...contact },
+    automaticInARow,
+    runCount,
+    ...(ticket !== undefined && { ticket }),
+    ...(lastInboundAt !== undefined && { lastInboundAt }),
+    ...(moved !== undefined && { moved }),
+  }
 }
 
 export function newConversation(contact: ContactCard = {}): ConversationState {

@@ -1,11 +1,13 @@
 // The step: (state, event, world) → (state, effects, trace). Pure: the same three always give the same turn.
 
-import { VARIABLES_PER_RUN_MAX } from '../limits.ts'
+import { MINUTE_MS, VARIABLES_PER_RUN_MAX } from '../limits.ts'
 import { kindOf } from '../nodes/registry.ts'
 import { savedFromBody } from '../nodes/request.ts'
 import { RESERVED_NAMES } from '../value.ts'
 import type { ConversationEvent, EventEnvelope } from './event.ts'
-import { routeMessage } from './route.ts'
+import { forgetSaid } from './machine-talk.ts'
+import { onMoved } from './move.ts'
+import { heardFrom, routeMessage } from './route.ts'
 import { follow, nodeOf, startTrigger } from './runs.ts'
 import { endRuns } from './stack.ts'
 import { type ConversationState, newConversation } from './state.ts'
@@ -54,8 +56,16 @@ const HANDLERS: { readonly [T in ConversationEvent['type']]: (w: Working, event:
     })
   },
   echo: (w) => takeOver(w, 'answered-in-app', undefined),
+  ticketClaimed: onTicketClaimed,
   ticketClosed: onTicketClosed,
-  trouble: (w, { reason, priority }) => trouble(w, 'trouble', reason, priority),
+  moved: onMoved,
+  trouble: (w, { reason, priority, heard }) => {
+    if (heard !== undefined) {
+      Object.assign(w.state.contact, heard.contact)
+      heardFrom(w, heard.sentAt)
+    }
+    trouble(w, 'trouble', reason, priority)
+  },
   preference: (w, { marketing }) => {
     w.state.contact.marketingStopped = marketing === 'stop'
   },
@@ -78,6 +88,7 @@ function onReceipt(w: Working, event: EventOf<'receipt'>): void {
   }
   if (event.status !== 'failed') return
   w.note({ what: 'failure', message: `a message was not delivered: ${event.reason ?? 'no reason given'}` })
+  if (event.reason === 'contactGone') w.state.contact.unreachable = true
   // Nobody to reach, or nobody who wants to be: a person could not help either.
   if (event.reason === 'contactGone' || event.reason === 'optedOut' || w.state.ticket) return
   openTicket(w, undefined, {
@@ -99,7 +110,7 @@ function onTimer(w: Working, event: EventOf<'timer'>): void {
   const { wakes } = timer
   if ('run' in wakes) {
     const run = w.state.runs.find((r) => r.id === wakes.run)
-    if (run) follow(w, run, wakes.event, 'the time is up')
+    if (run) follow(w, run, wakes.event, timeIsUp(event.lateMs))
     return
   }
   const trigger = w.world.flows.triggersOn('unread').find((t) => t.key === wakes.trigger)
@@ -107,6 +118,12 @@ function onTimer(w: Working, event: EventOf<'timer'>): void {
   w.state.spoke[trigger.key] = w.state.lastInboundAt ?? 0
   w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: our last message is still unread` })
   startTrigger(w, trigger)
+}
+
+function timeIsUp(lateMs: number | undefined): string {
+  return lateMs === undefined
+    ? 'the time is up'
+    : `the time was up ${Math.floor(lateMs / MINUTE_MS)} min ago; the engine was away`
 }
 
 function onResponse(w: Working, event: EventOf<'response'>): void {
@@ -147,7 +164,24 @@ function onCall(w: Working, event: EventOf<'call'>): void {
 /** A person writes: the conversation is theirs, and what the flows still had to say is withheld. */
 function takeOver(w: Working, reason: string, agent: string | undefined): void {
   if (!w.state.ticket) openTicket(w, undefined, { priority: 'P3', reason, queue: 'support', notified: [] })
-  changeOpenTicket(w, { type: 'assign', ...(agent !== undefined && { agent }) })
+  // Whoever helps out with a reply does not take the matter from the one who has it.
+  const owner = w.state.ticket?.agent ?? agent
+  changeOpenTicket(w, { type: 'assign', ...(owner !== undefined && { agent: owner }) })
+  w.effects.push({ type: 'withholdQueued' })
+}
+
+/** One of several people who want the same ticket gets it: the first in the inbox. */
+function onTicketClaimed(w: Working, { ticketId, agent, from }: EventOf<'ticketClaimed'>): void {
+  const ticket = w.state.ticket
+  if (ticket?.id !== ticketId) {
+    w.note({ what: 'ignored', because: 'this ticket is closed already' })
+    return
+  }
+  if (ticket.agent !== undefined && ticket.agent !== agent && ticket.agent !== from) {
+    w.note({ what: 'ignored', because: `${ticket.agent} has this ticket already` })
+    return
+  }
+  changeOpenTicket(w, { type: 'assign', agent })
   w.effects.push({ type: 'withholdQueued' })
 }
 
@@ -158,6 +192,7 @@ function onTicketClosed(w: Working, event: EventOf<'ticketClosed'>): void {
   }
   changeOpenTicket(w, { type: 'close', ...(event.agent !== undefined && { agent: event.agent }) })
   w.state.automaticInARow = 0
+  forgetSaid(w.state)
   const handedOver = w.state.runs.findLast((run) => {
     const node = nodeOf(w, run)
     return node !== undefined && kindOf(node).kind === 'handoff'

@@ -2,12 +2,14 @@
 
 import type { CompiledFlow } from '../compile/compile.ts'
 import type { InboundMessage } from '../message/inbound.ts'
-import { saved } from '../nodes/menu.ts'
+import { type MenuNode, saved } from '../nodes/menu.ts'
+import type { QuestionNode } from '../nodes/question.ts'
 import type { FlowNode } from '../nodes/registry.ts'
 import { forgetAsked } from './asked.ts'
-import { parseOptionId } from './option-id.ts'
+import { type OptionId, parseOptionId } from './option-id.ts'
 import { begin, follow, goToMenu, nodeOf, showNextPage } from './runs.ts'
 import { endRuns } from './stack.ts'
+import { movedTo } from './state.ts'
 import type { Working } from './working.ts'
 
 export interface TappedOption {
@@ -19,6 +21,8 @@ export interface TappedOption {
 /** What a tap says, looked up: the id comes back from outside and may name anything. */
 export function tappedOption(w: Working, message: InboundMessage): TappedOption | undefined {
   const id = message.content.type === 'tap' ? parseOptionId(message.content.optionId) : undefined
+  const moved = id && whereMoved(w, id)
+  if (moved) return moved
   const compiled = id && w.world.flows.version(id.version)
   const node = id && compiled?.nodes.get(id.node)
   if (id && compiled && node) return { compiled, node, outlet: id.outlet }
@@ -26,6 +30,22 @@ export function tappedOption(w: Working, message: InboundMessage): TappedOption 
     w.note({ what: 'ignored', because: 'the tapped option is none of ours: it is read by its title' })
   return undefined
 }
+
+/**
+ * The same option in the version that the conversation has moved to. Where there is none any more, or something still stands in
+ * the version of the menu, the tap keeps its old meaning.
+ */
+function whereMoved(w: Working, { version, node: nodeId, outlet }: OptionId): TappedOption | undefined {
+  const to = w.state.runs.some((run) => run.version === version) ? undefined : movedTo(w.state, version)
+  const compiled = to === undefined ? undefined : w.world.flows.version(to)
+  const node = compiled?.nodes.get(nodeId)
+  if (!compiled || !(node?.kind === 'menu' || node?.kind === 'question')) return undefined
+  const isThere = !outlet.startsWith('option.') || optionOf(node, outlet) !== undefined
+  return isThere ? { compiled, node, outlet } : undefined
+}
+
+const optionOf = (node: MenuNode | QuestionNode, outlet: string) =>
+  node.options?.find((option) => `option.${option.id}` === outlet)
 
 /** Follows the option; false where its node has no such option any more. */
 export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): boolean {
@@ -50,8 +70,7 @@ export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): b
     showNextPage(w, run)
     return true
   }
-  const optionId = outlet.slice('option.'.length)
-  const option = (node.kind === 'menu' || node.kind === 'question') && node.options?.find((o) => o.id === optionId)
+  const option = node.kind === 'menu' || node.kind === 'question' ? optionOf(node, outlet) : undefined
   if (!option || !(node.kind === 'menu' || node.kind === 'question')) return false
   const { save } = saved(node, option)
   if (save) w.save(run, save.to, save.value)

@@ -22,11 +22,22 @@ export type TraceEntry =
       readonly outlet: string
       readonly because?: string
     }
+  /** A run goes on in another version of its flow, where it stands. */
+  | {
+      readonly what: 'moved'
+      readonly run: number
+      readonly node: string
+      readonly from: string
+      readonly to: string
+      readonly state: string
+    }
   | { readonly what: 'evaluated'; readonly node: string; readonly expression: string; readonly result: Json }
   | { readonly what: 'set'; readonly name: string; readonly value: Json }
   | { readonly what: 'said'; readonly id: string; readonly form: string; readonly because?: string }
   | { readonly what: 'withheld'; readonly node?: string; readonly because: string }
   | { readonly what: 'language'; readonly language: string; readonly because: string }
+  /** The customer wrote it before something that was handled already; it is answered in the order of arrival. */
+  | { readonly what: 'late'; readonly because: string }
   | { readonly what: 'ignored'; readonly because: string }
   | { readonly what: 'failure'; readonly node?: string; readonly message: string }
 

@@ -4,6 +4,7 @@ import { businessScope, nowScope } from '../expression/calendar-time.ts'
 import {
   AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
   FIELDS_PER_CONTACT_MAX,
+  MINUTE_MS,
   SERVICE_WINDOW_MARGIN_MS,
   TAGS_PER_CONTACT_MAX,
   VALUE_CHARS_MAX,
@@ -12,9 +13,10 @@ import {
 import { wordsOf } from '../message/inbound.ts'
 import type { OutboundContent, OutboundMessage } from '../message/outbound.ts'
 import { windowClosesAt } from '../message/window.ts'
-import type { Json } from '../value.ts'
+import { copyJson, type Json } from '../value.ts'
 import type { Effect } from './effect.ts'
 import type { EventEnvelope } from './event.ts'
+import { countSaid } from './machine-talk.ts'
 import type { ConversationState, PendingTimer, Run } from './state.ts'
 import type { TraceEntry } from './trace.ts'
 import type { Evaluation, EvaluationResult, World } from './turn.ts'
@@ -43,7 +45,7 @@ export class Working {
   #lastSaid: string | undefined
 
   constructor(state: ConversationState, envelope: EventEnvelope, world: World, answers: readonly EvaluationResult[]) {
-    this.state = JSON.parse(JSON.stringify(state)) as ConversationState
+    this.state = copyJson(state)
     this.envelope = envelope
     this.world = world
     this.#answers = answers
@@ -92,6 +94,7 @@ export class Working {
     }
     const id = this.id()
     this.state.automaticInARow++
+    countSaid(this.state, this.now)
     this.#lastSaid = id
     this.effects.push({
       type: 'send',
@@ -116,6 +119,9 @@ export class Working {
     if (type === 'message' || type === 'response') return undefined
     // An agent's closing is part of a talk the customer is in; reminders and follow-ups are not.
     if (this.state.contact.optedOut && type !== 'ticketClosed') return 'the contact asked to be left alone'
+    if (this.state.contact.unreachable) return 'the contact cannot be reached, and nobody asked for this message'
+    // What was given up may have been the customer's own words, which the state never learned of: the sender decides.
+    if (type === 'trouble') return undefined
     const closesAt = windowClosesAt(this.state.lastInboundAt, this.world.capabilities) ?? Number.POSITIVE_INFINITY
     if (content.type !== 'template' && !hasTemplate && this.now >= closesAt - SERVICE_WINDOW_MARGIN_MS) {
       return 'the service window has closed, and nobody asked for this message: it needs a template'
@@ -162,7 +168,9 @@ export class Working {
   /** What expressions and `{{values}}` may see. */
   scope(run: Run | undefined): Record<string, Json> {
     const { contact, ticket } = this.state
-    const message = this.envelope.event.type === 'message' ? this.envelope.event.message.content : undefined
+    const { event } = this.envelope
+    const message = event.type === 'message' ? event.message.content : undefined
+    const lateMs = event.type === 'timer' ? (event.lateMs ?? 0) : 0
     return {
       ...run?.vars,
       contact: {
@@ -175,7 +183,7 @@ export class Working {
       },
       message: { text: message ? (wordsOf(message) ?? '') : '', type: message?.type ?? '' },
       business: businessScope(this.world.calendar, this.now, this.language),
-      now: nowScope(this.world.calendar, this.now),
+      now: { ...nowScope(this.world.calendar, this.now), lateMinutes: Math.floor(lateMs / MINUTE_MS) },
       ticket: ticket ? { id: ticket.id, priority: ticket.priority, reason: ticket.reason, queue: ticket.queue } : null,
     }
   }

@@ -1,0 +1,34 @@
+// The flows that would answer if a draft were published now, as far as triggers go: to try messages on it while it is drawn.
+
+import type { Draft } from '../flow/draft.ts'
+import { freeIdAmong } from '../flow/draft.ts'
+import { examine } from '../flow/parse.ts'
+import type { Flow } from '../flow/schema.ts'
+import { compileFlow } from './compile.ts'
+import { createFlowSet, type FlowSet } from './flow-set.ts'
+
+/**
+ * The published flows with the draft in the place of its own published version, or behind them, as the youngest. Triggers of the
+ * draft that cannot be read yet are left out. What follows a trigger is left out everywhere: such a set starts no conversation.
+ */
+export function trialSet(draft: Draft, published: readonly Flow[]): FlowSet {
+  const { readable } = examine(draft)
+  const nodes = readable?.nodes ?? []
+  const own: Flow = {
+    ...{ schemaVersion: 1, id: draft.id, name: draft.name === '' ? draft.id : draft.name, starter: false },
+    ...{ languages: [...draft.languages], nodes, edges: [] },
+  }
+  const isPublished = published.some(({ id }) => id === draft.id)
+  const flows = published.map((flow) => (flow.id === draft.id ? own : flow))
+  const all = isPublished ? flows : [...flows, own]
+  return createFlowSet(all.map((flow) => compileFlow(onlyTriggers(flow), `${flow.id}@trial`)))
+}
+
+/** A flow whose triggers lead straight to an end: all that decides who starts. */
+function onlyTriggers(flow: Flow): Flow {
+  const seen = new Set<string>()
+  const triggers = flow.nodes.filter(({ kind, id }) => kind === 'trigger' && seen.size < seen.add(id).size)
+  const end = freeIdAmong(seen, 'end')
+  const edges = triggers.map(({ id }) => ({ from: id, outlet: 'next', to: end }))
+  return { ...flow, nodes: [...triggers, { id: end, kind: 'end' }], edges }
+}
