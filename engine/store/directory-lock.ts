@@ -1,15 +1,18 @@
 // One process per data directory. PGlite has no lock of its own: two processes on one directory both seem to work, and lose
 // rows that were acknowledged.
 
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { StoreRefusedError } from './store.ts'
 
 /** A holder on another host cannot be asked whether it lives; it touches its lock this often. */
 const TOUCH_MS = 5_000
 const UNTOUCHED_MS_MAX = 30_000
-/** Two starters must not both clear the same dead lock; a clearing that died itself is cleared after this. */
+/** Two starters must not both clear the same dead lock; a clearing whose maker cannot be asked is cleared after this. */
 const CLEARING_MS_MAX = 10_000
+/** What file systems without links say. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
 
 interface Holder {
   readonly pid: number
@@ -20,13 +23,13 @@ interface Holder {
 
 /**
  * Takes the directory's lock and returns the function that gives it back.
- * Throws a sentence for people when a living process holds it.
+ * Throws `StoreRefusedError` when a living process holds it.
  */
 export function lockDirectory(directory: string): () => void {
   const path = join(directory, 'lock')
   const me: Holder = { pid: process.pid, host: hostname(), began: beginOf(process.pid) }
   if (!create(path, me)) {
-    clearDead(path, directory)
+    clearDead(path, directory, me)
     if (!create(path, me)) throw inUse(directory, readHolder(path))
   }
   const touch = setInterval(() => touchFile(path), TOUCH_MS).unref()
@@ -36,40 +39,58 @@ export function lockDirectory(directory: string): () => void {
   }
 }
 
-/** False when it exists; O_EXCL makes exactly one of many starters succeed. */
-function create(path: string, content: Holder | string): boolean {
+/** False when it exists. It appears with its content or not at all: a half one would have to be respected until it is old. */
+function create(path: string, holder: Holder): boolean {
+  const whole = `${path}.${process.pid}`
   try {
-    const file = openSync(path, 'wx')
-    writeSync(file, JSON.stringify(content))
-    closeSync(file)
+    writeFileSync(whole, JSON.stringify(holder))
+    linkSync(whole, path)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
+    if (NO_LINKS.includes(codeOf(error))) return createInPlace(path, holder)
+    throw error
+  } finally {
+    rmSync(whole, { force: true })
+  }
+}
+
+/** For file systems without links; O_EXCL makes exactly one of many starters succeed. */
+function createInPlace(path: string, holder: Holder): boolean {
+  try {
+    writeFileSync(path, JSON.stringify(holder), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
     throw error
   }
 }
 
-function clearDead(path: string, directory: string): void {
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function clearDead(path: string, directory: string, me: Holder): void {
   const clearing = `${path}.clearing`
-  if (ageMs(clearing) > CLEARING_MS_MAX) rmSync(clearing, { force: true })
-  if (!create(clearing, '')) throw inUse(directory, readHolder(path))
+  if (!isAlive(readHolder(clearing), ageMs(clearing), CLEARING_MS_MAX)) rmSync(clearing, { force: true })
+  if (!create(clearing, me)) throw inUse(directory, readHolder(path))
   try {
     const holder = readHolder(path)
-    if (isAlive(holder, ageMs(path))) throw inUse(directory, holder)
+    if (isAlive(holder, ageMs(path), UNTOUCHED_MS_MAX)) throw inUse(directory, holder)
     rmSync(path, { force: true })
   } finally {
     rmSync(clearing, { force: true })
   }
 }
 
-function isAlive(holder: Holder | undefined, untouchedMs: number): boolean {
-  // Being written at this moment, or cut short by a crash: its age tells.
-  if (holder === undefined || holder.host !== hostname()) return untouchedMs < UNTOUCHED_MS_MAX
+/** One that cannot be asked, on another host or without a name, is judged by when it last touched its file. */
+function isAlive(holder: Holder | undefined, untouchedMs: number, untouchedMsMax: number): boolean {
+  if (holder === undefined || holder.host !== hostname()) return untouchedMs < untouchedMsMax
   try {
     process.kill(holder.pid, 0)
   } catch (error) {
     // EPERM: it lives, under another user.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+    if (codeOf(error) !== 'EPERM') return false
   }
   return holder.began === beginOf(holder.pid)
 }
@@ -110,9 +131,9 @@ function ageMs(path: string): number {
   return found === undefined ? Number.POSITIVE_INFINITY : Date.now() - found.mtimeMs
 }
 
-function inUse(directory: string, holder: Holder | undefined): Error {
+function inUse(directory: string, holder: Holder | undefined): StoreRefusedError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
-  return new Error(
+  return new StoreRefusedError(
     `The data directory ${directory} is in use by ${who}. Stop it first, or set DATABASE_URL to a PostgreSQL server: ` +
       'only that can be shared by several processes.',
   )

@@ -1,7 +1,8 @@
 // PGlite's file system with a real fsync. As shipped, PGlite runs with fsync off and its file system has none at all:
-// a power cut would take messages that were already answered 200. A test counts one fsync per commit.
+// a power cut would take messages that were already answered 200. A test counts the fsyncs of each commit.
 
-import { fsyncSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 type Init = Parameters<NodeFS['init']>
@@ -13,24 +14,29 @@ interface NodeFileSystem {
   stream_ops: { fsync?: (stream: { nfd: number }) => number }
 }
 
+/** EIO in the numbers of WebAssembly's system interface. */
+const WASI_EIO = 29
+
 export class DurableFS extends NodeFS {
-  readonly #onFsync: () => void
-
-  constructor(directory: string, onFsync: () => void = () => undefined) {
-    super(directory)
-    this.#onFsync = onFsync
-  }
-
   override async init(...[pglite, options]: Init): Promise<{ emscriptenOpts: Options }> {
     const { emscriptenOpts } = await super.init(pglite, options)
     const addFsync: PreRun = (module: object) => {
-      nodeFileSystem(module).stream_ops.fsync = (stream) => {
-        fsyncSync(stream.nfd)
-        this.#onFsync()
-        return 0
-      }
+      nodeFileSystem(module).stream_ops.fsync = ({ nfd }) => fsyncOrFail(nfd)
     }
     return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } }
+  }
+}
+
+/** PGlite swallows errors it does not know, and would acknowledge a commit that is not on the disk. */
+function fsyncOrFail(descriptor: number): number {
+  try {
+    fsyncSync(descriptor)
+    return 0
+  } catch (cause) {
+    throw Object.assign(new Error('The disk did not take what was written.', { cause }), {
+      name: 'ErrnoError',
+      errno: WASI_EIO,
+    })
   }
 }
 
@@ -40,4 +46,28 @@ function nodeFileSystem(module: object): NodeFileSystem {
   throw new Error(
     'This PGlite has no NODEFS.stream_ops: commits would not reach the disk. Use the version in package.json, or PostgreSQL.',
   )
+}
+
+/** Everything in a directory, and the entries that name it, on the disk when this returns. */
+export function syncTree(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) syncTree(path)
+    else if (entry.isFile()) syncPath(path)
+  }
+  syncDirectory(directory)
+}
+
+/** After a rename: the directory's entries. Windows opens no directories; its file system keeps their order by itself. */
+export function syncDirectory(directory: string): void {
+  if (process.platform !== 'win32') syncPath(directory)
+}
+
+function syncPath(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Statement, Store } from './store.ts'
+import { type Statement, type Store, StoreRefusedError } from './store.ts'
 
 const MIGRATIONS = join(import.meta.dirname, 'migrations')
 
@@ -26,7 +26,7 @@ export function readMigrations(directory: string = MIGRATIONS): Statement[][] {
 }
 
 /**
- * Applies what is missing. Throws a sentence for people when the database was made by a newer engine: running on it could
+ * Applies what is missing. Throws `StoreRefusedError` when the database was made by a newer engine: running on it could
  * overlook what the newer one relies on.
  */
 export async function migrate(store: Store, migrations: readonly Statement[][] = readMigrations()): Promise<void> {
@@ -38,7 +38,7 @@ export async function migrate(store: Store, migrations: readonly Statement[][] =
     const [found] = await transaction.query(plain<{ value: number }>(`select value from meta where name = 'schema'`))
     const applied = found?.value ?? 0
     if (applied > migrations.length) {
-      throw new Error(
+      throw new StoreRefusedError(
         `The database has schema ${applied}, this engine knows up to ${migrations.length}. ` +
           'Start the newer engine that made it, or restore a backup from before the upgrade.',
       )

@@ -13,7 +13,7 @@ export interface StoreLocation {
 }
 
 /**
- * Throws a sentence for people when the directory is in use by another process or the database was made by a newer engine,
+ * Throws `StoreRefusedError` when the directory is in use by another process or the database was made by a newer engine,
  * and `StoreAwayError` when the server cannot be reached.
  */
 export async function openStore({ databaseUrl, dataDir }: StoreLocation): Promise<Store> {

@@ -11,6 +11,7 @@ import { type Statement, StoreAwayError, storeError } from './store.ts'
 /** Longer than the server's own statement time-out, so that only a silent network gets here. */
 const ANSWER_MS_MAX = 15_000
 const CONNECT_SECONDS_MAX = 5
+const READ_ONLY_STATE = '25006'
 const READ_ONLY = `select current_setting('transaction_read_only') as "readOnly"`
 
 type Client = ReturnType<typeof createClient>
@@ -98,7 +99,11 @@ export class PostgresConnection {
   /** Without an SQLSTATE the statement never got an answer: the connection is not to be trusted any more. */
   #reason(error: unknown): unknown {
     if (error instanceof StoreAwayError) return error
-    if (error instanceof postgres.PostgresError) return storeError(error)
+    if (error instanceof postgres.PostgresError) {
+      // This server has become a standby: another one takes the writes now.
+      if (error.code === READ_ONLY_STATE) this.end()
+      return storeError(error)
+    }
     this.end()
     return new StoreAwayError(error instanceof Error ? error.message : String(error), { cause: error })
   }

@@ -37,12 +37,17 @@ export class PostgresStore implements Store {
     for (const connection of this.#idle.splice(0)) connection.end()
   }
 
+  /** Asks each host once, beginning with the one that was of use last. */
   async #open(): Promise<PostgresConnection> {
-    try {
-      return await PostgresConnection.open(this.#urls[this.#host % this.#urls.length] ?? '')
-    } catch (error) {
-      this.#host += 1
-      throw error
+    for (let tries = 1; ; tries += 1) {
+      const host = this.#host
+      try {
+        return await PostgresConnection.open(this.#urls[host] ?? '')
+      } catch (error) {
+        // Others may have found the next one meanwhile.
+        if (this.#host === host) this.#host = (host + 1) % this.#urls.length
+        if (tries === this.#urls.length) throw error
+      }
     }
   }
 

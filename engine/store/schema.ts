@@ -293,6 +293,10 @@ export const flowVersion = pgTable(
     contentHash: text('content_hash').notNull(),
     document: text('document').notNull(),
     publishedAt: instant('published_at').notNull(),
+    /** A person's name; null where a program or the first start published it. */
+    publishedBy: text('published_by'),
+    /** What its author said of it, for the history. */
+    about: text('about'),
   },
   (table) => [
     primaryKey({ columns: [table.flowId, table.number] }),
@@ -303,6 +307,7 @@ export const flowVersion = pgTable(
 export const release = pgTable('release', {
   number: integer('number').primaryKey(),
   publishedAt: instant('published_at').notNull(),
+  publishedBy: text('published_by'),
 })
 
 /** The versions that answer customers in a release. */
@@ -315,3 +320,77 @@ export const releaseFlow = pgTable(
   },
   (table) => [primaryKey({ columns: [table.release, table.flowId] })],
 )
+
+/** Plans for conversations under way, each until everybody it concerns has been told. */
+export const move = pgTable('move', {
+  id: uuid('id').primaryKey(),
+  flowId: text('flow_id').notNull(),
+  /** The version that was published with it. */
+  number: integer('number').notNull(),
+  /** JSON of the places that do not stay. */
+  plan: text('plan').notNull(),
+  pass: smallint('pass').notNull(),
+  /** The last conversation that was looked at in this pass. */
+  bucket: smallint('bucket').notNull(),
+  conversationId: uuid('conversation_id').notNull(),
+  /** The next slice is taken then. */
+  dueAt: instant('due_at').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+/** What somebody is drawing. A flow that was never changed here has none: its published version stands for it. */
+export const draft = pgTable('draft', {
+  flowId: text('flow_id').primaryKey(),
+  /** Counts saves, from 1. A save names the one it began from, so that nobody overwrites what they have not seen. */
+  revision: integer('revision').notNull(),
+  /** JSON as it is drawn; it may be broken. */
+  document: text('document').notNull(),
+  editedBy: text('edited_by').notNull(),
+  editedAt: instant('edited_at').notNull(),
+  createdAt: instant('created_at').notNull(),
+  archivedAt: instant('archived_at'),
+})
+
+/** People who may sign in. */
+export const account = pgTable(
+  'account',
+  {
+    id: uuid('id').primaryKey(),
+    /** In lower case. */
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['admin', 'builder', 'agent', 'viewer'] }).notNull(),
+    /** argon2id; null until the invitation is taken. */
+    passwordHash: text('password_hash'),
+    createdAt: instant('created_at').notNull(),
+    disabledAt: instant('disabled_at'),
+  },
+  (table) => [unique('account_email').on(table.email)],
+)
+
+/** Who is signed in. Tokens are stored as SHA-256: whoever reads the table can sign in as nobody. */
+export const session = pgTable(
+  'session',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    accountId: uuid('account_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (table) => [index('session_account').on(table.accountId)],
+)
+
+/** One-time tokens: for the first account (no account id), for an invited one, for a forgotten password. */
+export const invitation = pgTable('invitation', {
+  tokenHash: text('token_hash').primaryKey(),
+  accountId: uuid('account_id'),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/** Failed tries to sign in, by address and by account. */
+export const signInTry = pgTable('sign_in_try', {
+  key: text('key').primaryKey(),
+  count: integer('count').notNull(),
+  since: instant('since').notNull(),
+})

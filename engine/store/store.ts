@@ -1,6 +1,6 @@
 // What the runtime needs of a database: one statement, or one transaction. The same for both drivers.
 
-/** Values a statement may carry. Rows travel as one JSON text per table: see `rowsParameter`. */
+/** Values a statement may carry. Rows travel as one text per table: see `rows.ts`. */
 export type Parameter = string | number | boolean | null
 
 /** A query with its values. Made by the files in `queries/`, one verb each. `Row` is what comes back. */
@@ -41,6 +41,11 @@ export class StoreAwayError extends Error {
   override readonly name = 'StoreAwayError'
 }
 
+/** This engine may not use this database as things are: a sentence with its remedy, for whoever started it. */
+export class StoreRefusedError extends Error {
+  override readonly name = 'StoreRefusedError'
+}
+
 /** SQLSTATE classes and codes that blame the world, not the statement. */
 const AWAY = /^(08|53|57P|25006|25P03|55P03|57014|58)/
 
@@ -78,19 +83,4 @@ export async function untilNoConflict<T>(work: () => Promise<T>): Promise<T> {
       if (!isConflict(error) || tries === CONFLICT_TRIES_MAX) throw error
     }
   }
-}
-
-/**
- * Rows as one parameter, read with `json_to_recordset($1::text::json)`; the cast through text keeps both drivers from
- * encoding it twice. Loose text of the world (names, numbers) must be `storableText` first.
- */
-export function rowsParameter(rows: readonly object[]): string {
-  return JSON.stringify(rows)
-}
-
-/** Text as PostgreSQL can hold it: no NUL, no half surrogates. A customer's name must not be able to fail a whole batch. */
-export function storableText(text: string): string
-export function storableText(text: string | undefined): string | undefined
-export function storableText(text: string | undefined): string | undefined {
-  return text?.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd')
 }

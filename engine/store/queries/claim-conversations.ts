@@ -1,10 +1,16 @@
 // Takes the turns of conversations that have something in their inbox, and what is in it.
 
-import { rowsParameter, type Statement } from '../store.ts'
+import { inBucketOf } from '../planner.ts'
+import { rowType } from '../rows.ts'
+import type { Statement } from '../store.ts'
 
-export interface ClaimedRow {
+interface OfConversation {
   readonly bucket: number
   readonly conversationId: string
+}
+
+/** A conversation that has something in its inbox. */
+export interface HeadRow extends OfConversation {
   /** The oldest event when the statement began. */
   readonly firstArrival: number
   /** How often it was tried before: more than 0 wants care. */
@@ -14,48 +20,54 @@ export interface ClaimedRow {
   readonly state: string | null
   readonly channel: string | null
   readonly account: string | null
-  /** Null where another engine has just taken what was there. */
-  readonly arrival: number | null
-  readonly attempts: number | null
-  readonly eventId: string | null
-  readonly event: string | null
-  readonly at: number | null
   /** Number of the newest release; null before the first. */
   readonly release: number | null
 }
 
-const COLUMNS = `
-  head.bucket, head.conversation_id as "conversationId", head.arrival as "firstArrival", head.attempts as "firstAttempts",
-  held.version, held.state, held.channel, held.account,
-  taken.arrival, taken.attempts, taken.id as "eventId", taken.event, taken.at,
-  (select max(number) from release) as release`
+/** What was taken from its inbox; none where another engine has just taken what was there. */
+export interface EventRow extends OfConversation {
+  readonly firstArrival: null
+  readonly arrival: number
+  readonly attempts: number
+  readonly eventId: string
+  readonly event: string
+  readonly at: number
+}
+
+export type ClaimedRow = HeadRow | EventRow
 
 // The row lock of the conversation is its turn, held to the commit. Events are deleted as they are read: what another
 // engine took and committed after this statement began comes back neither from the lock nor from the delete, although
-// this statement's snapshot still shows it.
+// this statement's snapshot still shows it. Conversations and events come back one after the other instead of joined: joins
+// here are nested loops (see `planner.ts`) and would grow with the square of the batch.
 const TAKE = `
-held as (
-  select conversation.bucket, conversation.id, conversation.channel, conversation.account, conversation.version, conversation.state
-  from head join conversation on conversation.bucket = head.bucket and conversation.id = head.conversation_id
-  where head.takes
-  for update of conversation skip locked
+held as materialized (
+  select head.bucket, head.conversation_id, head.arrival, head.attempts,
+    turn.version, turn.state, turn.channel, turn.account
+  from head left join lateral (
+    select version, state, channel, account from conversation
+    where conversation.bucket = head.bucket and conversation.id = head.conversation_id and head.takes
+    for update skip locked
+  ) as turn on true
 ), taken as (
   delete from inbox using (
     select event.bucket, event.conversation_id, event.arrival
     from held cross join lateral (
       select bucket, conversation_id, arrival from inbox
-      where inbox.bucket = held.bucket and inbox.conversation_id = held.id
+      where inbox.bucket = held.bucket and inbox.conversation_id = held.conversation_id and held.version is not null
       order by arrival limit $1
     ) as event
   ) as chosen
-  where inbox.bucket = chosen.bucket and inbox.conversation_id = chosen.conversation_id and inbox.arrival = chosen.arrival
+  where ${inBucketOf('inbox', 'chosen')} and inbox.conversation_id = chosen.conversation_id and inbox.arrival = chosen.arrival
   returning inbox.bucket, inbox.conversation_id, inbox.arrival, inbox.attempts, inbox.id, inbox.event, inbox.at
 )
-select ${COLUMNS}
-from head
-left join held on held.bucket = head.bucket and held.id = head.conversation_id
-left join taken on taken.bucket = head.bucket and taken.conversation_id = head.conversation_id
-order by head.bucket, head.conversation_id, taken.arrival`
+select bucket, conversation_id as "conversationId", arrival as "firstArrival", attempts as "firstAttempts",
+  version, state, channel, account, (select max(number) from release) as release,
+  null::bigint as arrival, null::smallint as attempts, null::uuid as "eventId", null::text as event, null::bigint as at
+from held
+union all
+select bucket, conversation_id, null, null, null, null, null, null, null, arrival, attempts, id, event, at
+from taken`
 
 // Jumps from conversation to conversation through the key, so that one contact's thousand messages cost no more to pass
 // than another's one, and everybody is served in turn.
@@ -97,18 +109,23 @@ export function claimNext(
   }
 }
 
+interface InboxKey {
+  readonly bucket: number
+  readonly conversation_id: string
+  readonly arrival: number
+}
+
+const WANTED = rowType<InboxKey>({ bucket: 'smallint', conversation_id: 'uuid', arrival: 'bigint' })
+
 const CLAIM_THESE = `
 with head as (
   select inbox.bucket, inbox.conversation_id, inbox.arrival, inbox.attempts, true as takes
-  from json_to_recordset($2::text::json) as wanted(bucket smallint, conversation_id uuid, arrival bigint)
-  join inbox on inbox.bucket = wanted.bucket and inbox.conversation_id = wanted.conversation_id
+  from ${WANTED.read('$2', 'wanted')}
+  join inbox on ${inBucketOf('inbox', 'wanted')} and inbox.conversation_id = wanted.conversation_id
     and inbox.arrival = wanted.arrival
 ), ${TAKE}`
 
 /** The turns of these conversations, whatever happened to their first event before. */
-export function claimThese(
-  wanted: readonly { readonly bucket: number; readonly conversation_id: string; readonly arrival: number }[],
-  eventsEach: number,
-): Statement<ClaimedRow> {
-  return { text: CLAIM_THESE, parameters: [eventsEach, rowsParameter(wanted)] }
+export function claimThese(wanted: readonly InboxKey[], eventsEach: number): Statement<ClaimedRow> {
+  return { text: CLAIM_THESE, parameters: [eventsEach, WANTED.write(wanted)] }
 }

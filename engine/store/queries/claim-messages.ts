@@ -1,7 +1,9 @@
 // Takes queued messages of one number that may leave now, and the tokens their leaving costs.
 
+import { inBucketOf, ROW_BY_ROW } from '../planner.ts'
+import { rowType } from '../rows.ts'
 import type { outbox } from '../schema.ts'
-import { rowsParameter, type Statement } from '../store.ts'
+import type { Statement } from '../store.ts'
 
 type Outbox = typeof outbox.$inferSelect
 type Claimed = 'bucket' | 'conversationId' | 'id' | 'message' | 'guarantee' | 'attempts' | 'resent' | 'templateOnly'
@@ -45,13 +47,16 @@ const QUEUED = `
       select from outbox as earlier
       where earlier.bucket = outbox.bucket and earlier.conversation_id = outbox.conversation_id
         and earlier.position < outbox.position and earlier.status in ('queued', 'sending', 'unknown')
+      ${ROW_BY_ROW}
     )
   order by outbox.urgency desc nulls last, outbox.due_at`
+
+const CLAIM = rowType<{ id: string }>({ id: 'uuid' })
 
 // Claimed by us, and never called, because we never heard of it.
 const LOST = `
   where outbox.channel = $1 and outbox.account = $2 and outbox.status = 'sending' 
-    and outbox.claim in (select id from json_to_recordset($11::text::json) as lost(id uuid))`
+    and outbox.claim in (select id from ${CLAIM.read('$11', 'lost')})`
 
 // The row of the token bucket is locked for the length of this statement, so that all engines together stay within the
 // number's rate.
@@ -74,7 +79,7 @@ with bucket as (
 ), claimed as (
   update outbox set status = 'sending', attempts = attempts + 1, claimed_at = $4::bigint, claim = $10::uuid, lease_until = $5::bigint
   from first
-  where outbox.bucket = first.bucket and outbox.conversation_id = first.conversation_id and outbox.id = first.id
+  where ${inBucketOf('outbox', 'first')} and outbox.conversation_id = first.conversation_id and outbox.id = first.id
   returning outbox.*
 )
 select bucket.tokens - (select count(*) from first) as "tokensLeft",
@@ -89,7 +94,7 @@ select bucket.tokens - (select count(*) from first) as "tokensLeft",
   ) as "burstBeganAt"
 from bucket
 left join claimed on true
-left join conversation on conversation.bucket = claimed.bucket and conversation.id = claimed.conversation_id
+left join conversation on ${inBucketOf('conversation', 'claimed')} and conversation.id = claimed.conversation_id
 order by claimed.urgency desc, claimed.position`
 
 const CLAIM_QUEUED = claimSql(QUEUED)
@@ -99,7 +104,7 @@ export function claimMessages(wanted: MessageClaim): Statement<ClaimRow> {
   const { channel, account, bucket, now, leaseUntil, limit, tokensPerMs, tokensMax, burst, claim, lost } = wanted
   const parameters = [channel, account, bucket, now, leaseUntil, limit, tokensPerMs, tokensMax, burst - 1, claim]
   if (lost.length === 0) return { text: CLAIM_QUEUED, parameters }
-  return { text: CLAIM_LOST, parameters: [...parameters, rowsParameter(lost.map((id) => ({ id })))] }
+  return { text: CLAIM_LOST, parameters: [...parameters, CLAIM.write(lost.map((id) => ({ id })))] }
 }
 
 const OPEN_PACE = `

@@ -1,5 +1,6 @@
 // What the desk and programs read of a conversation and of tickets.
 
+import { inBucketOf } from '../planner.ts'
 import type { conversation, log, note, outbox, ticket } from '../schema.ts'
 import type { Statement } from '../store.ts'
 
@@ -17,7 +18,7 @@ const TICKET = `
   ticket.note, ticket.agent, ticket.notified, ticket.opened_at as "openedAt", ticket.due_at as "dueAt",
   ticket.closed_at as "closedAt", conversation.contact_name as "contactName", conversation.contact_phone as "contactPhone",
   conversation.contact_user_id as "contactUserId"
-from ticket join conversation on conversation.bucket = ticket.bucket and conversation.id = ticket.conversation_id`
+from ticket join conversation on ${inBucketOf('conversation', 'ticket')} and conversation.id = ticket.conversation_id`
 
 /** `open`: not closed yet, whether or not somebody has answered. */
 export type TicketFilter = 'open' | 'assigned' | 'closed' | 'all'
@@ -42,32 +43,7 @@ export function readTicket(id: string): Statement<TicketListing> {
   return { text: `select ${TICKET} where ticket.id = $1`, parameters: [id] }
 }
 
-export type ConversationListing = Omit<
-  typeof conversation.$inferSelect,
-  'bucket' | 'version' | 'lastInboundAt' | 'createdAt' | 'updatedAt'
->
-
-export function readConversation(bucket: number, id: string): Statement<ConversationListing> {
-  return {
-    text: `
-select id, channel, account, state, contact_name as "contactName", contact_phone as "contactPhone",
-  contact_user_id as "contactUserId"
-from conversation where bucket = $1::smallint and id = $2::uuid`,
-    parameters: [bucket, id],
-  }
-}
-
 export type LoggedTurn = Omit<typeof log.$inferSelect, 'bucket' | 'conversationId'>
-
-/** The newest turns, the newest first. */
-export function readLog(bucket: number, id: string, limit: number): Statement<LoggedTurn> {
-  return {
-    text: `
-select turn, event_id as "eventId", at, event, effects, trace from log
-where bucket = $1::smallint and conversation_id = $2::uuid order by turn desc limit $3`,
-    parameters: [bucket, id, limit],
-  }
-}
 
 export type SentMessage = Pick<
   Outbox,
@@ -83,23 +59,45 @@ export type SentMessage = Pick<
   | 'resent'
 >
 
-/** The newest outbound messages, the newest first. */
-export function readOutbox(bucket: number, id: string, limit: number): Statement<SentMessage> {
-  return {
-    text: `
-select id, position, message, status, receipt, failure, channel_message_id as "channelMessageId", created_at as "createdAt",
-  sent_at as "sentAt", resent
-from outbox where bucket = $1::smallint and conversation_id = $2::uuid order by position desc limit $3`,
-    parameters: [bucket, id, limit],
-  }
-}
-
 export type Note = Pick<typeof note.$inferSelect, 'key' | 'kind' | 'detail' | 'at'>
 
-/** The newest notes, the newest first. */
-export function readNotes(bucket: number, id: string, limit: number): Statement<Note> {
-  return {
-    text: `select key, kind, detail, at from note where bucket = $1::smallint and conversation_id = $2::uuid order by at desc limit $3`,
-    parameters: [bucket, id, limit],
-  }
+/** A conversation with its newest turns, outbound messages and notes, the oldest of them first. */
+export type ConversationRow = Omit<
+  typeof conversation.$inferSelect,
+  'bucket' | 'version' | 'lastInboundAt' | 'createdAt' | 'updatedAt'
+> & {
+  /** Events that have not had their turn, and look-ups whose answer will be one. */
+  readonly pending: number
+  readonly turns: readonly LoggedTurn[]
+  readonly messages: readonly SentMessage[]
+  readonly notes: readonly Note[]
+}
+
+const OF_IT = 'where bucket = $1::smallint and conversation_id = $2::uuid'
+
+/** The newest rows of a table, the oldest of them first, as a JSON list. */
+const newest = (table: string, columns: string, order: readonly string[], limit: string) => `
+(select coalesce(json_agg(newest order by ${order.map((column) => `newest.${column}`).join(', ')}), '[]')
+from (select ${columns} from ${table} ${OF_IT} order by ${order.map((column) => `${column} desc`).join(', ')} limit ${limit}) as newest)`
+
+const TURN = 'turn, event_id as "eventId", at, event, effects, trace'
+const SENT = `id, position, message, status, receipt, failure, channel_message_id as "channelMessageId",
+  created_at as "createdAt", sent_at as "sentAt", resent`
+
+// One statement sees one moment. Read one after the other, a turn could be there without what it said.
+const READ_CONVERSATION = `
+select id, channel, account, state, contact_name as "contactName", contact_phone as "contactPhone",
+  contact_user_id as "contactUserId",
+  ((select count(*) from inbox ${OF_IT}) + (select count(*) from request ${OF_IT}))::integer as pending,
+  ${newest('log', TURN, ['turn'], '$3')} as turns,
+  ${newest('outbox', SENT, ['position'], '$4')} as messages,
+  ${newest('note', 'key, kind, detail, at', ['at', 'key collate "C"'], '$4')} as notes
+from conversation where bucket = $1::smallint and id = $2::uuid`
+
+export function readConversation(
+  bucket: number,
+  id: string,
+  { turnsMax, messagesMax }: { readonly turnsMax: number; readonly messagesMax: number },
+): Statement<ConversationRow> {
+  return { text: READ_CONVERSATION, parameters: [bucket, id, turnsMax, messagesMax] }
 }

@@ -1,4 +1,4 @@
-// Conversations for lists, and what of one still waits for its turn.
+// Conversations for lists.
 
 import type { Statement } from '../store.ts'
 
@@ -21,11 +21,4 @@ export function listConversations(limit: number): Statement<ConversationSummary>
 
 export function readSummary(bucket: number, id: string): Statement<ConversationSummary> {
   return { text: `${SUMMARY} where bucket = $1::smallint and id = $2::uuid`, parameters: [bucket, id] }
-}
-
-/** Events of a conversation that have not had their turn, and look-ups whose answer will be one. */
-export function countPending(bucket: number, id: string): Statement<{ readonly pending: number }> {
-  const rows = (table: string) =>
-    `(select count(*) from ${table} where bucket = $1::smallint and conversation_id = $2::uuid)`
-  return { text: `select (${rows('inbox')} + ${rows('request')})::integer as pending`, parameters: [bucket, id] }
 }

@@ -1,7 +1,9 @@
 // Reads and writes what became of outbound messages: answers of the channel, receipts, and silence.
 
+import { inBucketOf, ROW_BY_ROW } from '../planner.ts'
+import { rowType } from '../rows.ts'
 import type { outbox } from '../schema.ts'
-import { rowsParameter, type Statement } from '../store.ts'
+import type { Statement } from '../store.ts'
 
 type Outbox = typeof outbox.$inferSelect
 
@@ -38,24 +40,38 @@ export interface MessageAddress {
   readonly channel_message_id: string
 }
 
+const ADDRESS = rowType<MessageAddress>({
+  n: 'int',
+  bucket: 'smallint',
+  conversation_id: 'uuid',
+  id: 'text',
+  channel_message_id: 'text',
+})
+
 // Two look-ups instead of one with "or", so that each can use its index. Locked in the order of the key: two calls with
 // receipts of the same messages wait for each other, and never in a circle.
 const LOCK_RECEIVED = `
 with receipt as (
-  select * from json_to_recordset($3::text::json) as receipt(n int, bucket smallint, conversation_id uuid, id text, channel_message_id text)
+  select * from ${ADDRESS.read('$3', 'receipt')}
 ), match as (
-  select receipt.n, outbox.bucket, outbox.conversation_id, outbox.id
-  from receipt join outbox on outbox.bucket = receipt.bucket and outbox.conversation_id = receipt.conversation_id and outbox.id = receipt.id
+  select n, bucket, conversation_id, id from receipt where id is not null
   union all
-  select receipt.n, outbox.bucket, outbox.conversation_id, outbox.id
-  from receipt join outbox on outbox.channel_message_id = receipt.channel_message_id
+  select receipt.n, named.bucket, named.conversation_id, named.id
+  from receipt cross join lateral (
+    select bucket, conversation_id, id from outbox
+    where outbox.channel_message_id = receipt.channel_message_id
+    ${ROW_BY_ROW}
+  ) as named
   where receipt.id is null
 )
-select match.n, ${MESSAGE}
-from match join outbox on outbox.bucket = match.bucket and outbox.conversation_id = match.conversation_id and outbox.id = match.id
-where outbox.channel = $1 and outbox.account = $2
-order by outbox.bucket, outbox.conversation_id, outbox.id
-for update of outbox`
+select match.n, message.*
+from (select * from match order by bucket, conversation_id, id) as match cross join lateral (
+  select ${MESSAGE}
+  from outbox
+  where outbox.bucket = match.bucket and outbox.conversation_id = match.conversation_id and outbox.id = match.id
+    and outbox.channel = $1 and outbox.account = $2
+  for update
+) as message`
 
 /** The messages these receipts speak of, locked until the transaction ends. `n` is the number of the receipt. */
 export function lockReceived(
@@ -63,7 +79,7 @@ export function lockReceived(
   account: string,
   addresses: readonly MessageAddress[],
 ): Statement<MessageRow & { n: number }> {
-  return { text: LOCK_RECEIVED, parameters: [channel, account, rowsParameter(addresses)] }
+  return { text: LOCK_RECEIVED, parameters: [channel, account, ADDRESS.write(addresses)] }
 }
 
 export interface Settlement {
@@ -88,14 +104,31 @@ export interface Settlement {
   readonly event_at: number
 }
 
+const OUTCOME = rowType<Settlement>({
+  bucket: 'smallint',
+  conversation_id: 'uuid',
+  id: 'text',
+  attempts: 'smallint',
+  any: 'boolean',
+  status: 'text',
+  due_at: 'bigint',
+  lease_until: 'bigint',
+  resent: 'boolean',
+  template_only: 'boolean',
+  channel_message_id: 'text',
+  receipt: 'text',
+  sent_at: 'bigint',
+  failure: 'json',
+  event_id: 'uuid',
+  event: 'json',
+  event_at: 'bigint',
+})
+
 // The update and its event are one statement: the conversation hears of it exactly when the row changed. A receipt that
 // came first has closed the call, so the late answer of the call itself changes nothing.
 const SETTLE_MESSAGES = `
 with outcome as (
-  select * from json_to_recordset($1::text::json) as outcome(
-    bucket smallint, conversation_id uuid, id text, attempts smallint, "any" boolean, status text, due_at bigint,
-    lease_until bigint, resent boolean, template_only boolean, channel_message_id text, receipt text, sent_at bigint,
-    failure text, event_id uuid, event text, event_at bigint)
+  select * from ${OUTCOME.read('$1', 'outcome')}
 ), settled as (
   update outbox set
     status = case when outcome.status = 'queued' and outbox.stopped then 'withheld' else outcome.status end,
@@ -103,7 +136,7 @@ with outcome as (
     template_only = outcome.template_only, channel_message_id = outcome.channel_message_id, receipt = outcome.receipt,
     sent_at = outcome.sent_at, failure = outcome.failure
   from outcome
-  where outbox.bucket = outcome.bucket and outbox.conversation_id = outcome.conversation_id and outbox.id = outcome.id
+  where ${inBucketOf('outbox', 'outcome')} and outbox.conversation_id = outcome.conversation_id and outbox.id = outcome.id
     and (outcome."any" or outbox.attempts = outcome.attempts and outbox.status in ('sending', 'unknown'))
   returning outbox.bucket, outbox.conversation_id, outcome.event_id, outcome.event, outcome.event_at
 ), told as (
@@ -114,7 +147,7 @@ select (select count(*) from settled)::int as settled`
 
 /** Writes outcomes. Settlements made under `lockReceived` or `lockSilent` are made from the newest row and set `any`. */
 export function settleMessages(outcomes: readonly Settlement[]): Statement<{ settled: number }> {
-  return { text: SETTLE_MESSAGES, parameters: [rowsParameter(outcomes)] }
+  return { text: SETTLE_MESSAGES, parameters: [OUTCOME.write(outcomes)] }
 }
 
 const LOSE_EXPIRED = `
@@ -137,4 +170,16 @@ for update skip locked`
 /** Unknown messages whose wait for a receipt is over, locked until the transaction ends. */
 export function lockSilent(channel: string, account: string, now: number, limit: number): Statement<MessageRow> {
   return { text: LOCK_SILENT, parameters: [channel, account, now, limit] }
+}
+
+const LOCK_OPEN = `
+select ${MESSAGE}
+from outbox
+where status in ('queued', 'sending', 'unknown') and created_at <= $1::bigint
+order by bucket, conversation_id, position limit $2
+for update`
+
+/** Messages made until then that are not over yet, locked until the transaction ends. */
+export function lockOpen(until: number, limit: number): Statement<MessageRow> {
+  return { text: LOCK_OPEN, parameters: [until, limit] }
 }

@@ -1,26 +1,34 @@
 // Timers that came due become events.
 
-import { rowsParameter, type Statement } from '../store.ts'
+import { inBucketOf } from '../planner.ts'
+import { rowType } from '../rows.ts'
+import type { Statement } from '../store.ts'
+
+/** From then on a timer says how late it is: sooner, it only waited for its turn. */
+const LATE_MS = 60_000
+
+const EVENT_ID = rowType<{ id: string }>({ id: 'uuid' })
 
 // The timer goes and its event comes in one statement, so it fires once. A slice at a time, skipping what another engine
 // is firing: ten thousand timers of one second are shared out.
 const FIRE_TIMERS = `
 with due as (
   select bucket, conversation_id, timer_id from timer where due_at <= $1::bigint
-  order by due_at limit (select count(*) from json_to_recordset($2::text::json) as ids(id uuid))
+  order by due_at limit (select count(*) from ${EVENT_ID.read('$2', 'ids')})
   for update skip locked
 ), fired as (
   delete from timer using due
-  where timer.bucket = due.bucket and timer.conversation_id = due.conversation_id and timer.timer_id = due.timer_id
+  where ${inBucketOf('timer', 'due')} and timer.conversation_id = due.conversation_id and timer.timer_id = due.timer_id
   returning timer.bucket, timer.conversation_id, timer.timer_id, timer.token, timer.due_at
 ), numbered as (
   select fired.*, row_number() over (order by due_at, bucket, conversation_id, timer_id) as n from fired
 ), told as (
   insert into inbox (bucket, conversation_id, id, event, at)
   select bucket, conversation_id, ids.id,
-    json_build_object('type', 'timer', 'timerId', timer_id, 'token', token)::text, $1::bigint
+    json_strip_nulls(json_build_object('type', 'timer', 'timerId', timer_id, 'token', token,
+      'lateMs', case when $1::bigint - due_at >= ${LATE_MS} then $1::bigint - due_at end))::text, $1::bigint
   from numbered
-  join (select id, row_number() over (order by id) as n from json_to_recordset($2::text::json) as ids(id uuid)) as ids using (n)
+  join (select id, row_number() over (order by id) as n from ${EVENT_ID.read('$2', 'ids')}) as ids using (n)
   order by n
 )
 select (select count(*) from fired)::int as fired,
@@ -31,5 +39,5 @@ export function fireTimers(
   now: number,
   ids: readonly string[],
 ): Statement<{ fired: number; nextDueAt: number | null }> {
-  return { text: FIRE_TIMERS, parameters: [now, rowsParameter(ids.map((id) => ({ id })))] }
+  return { text: FIRE_TIMERS, parameters: [now, EVENT_ID.write(ids.map((id) => ({ id })))] }
 }
