@@ -3,7 +3,7 @@
 import type { ConversationEvent } from '../core/conversation/event.ts'
 import { DAY_MS } from '../core/limits.ts'
 import type { ChannelContact, ChannelEvent } from '../port/channel.ts'
-import { storableText } from '../store/store.ts'
+import { storableText } from '../store/rows.ts'
 import { type Account, cardOf, type Identity, identitiesOf } from './contacts.ts'
 
 /**

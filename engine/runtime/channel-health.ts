@@ -12,13 +12,16 @@ const SLOW_MS = 2_000
 
 export class ChannelHealth {
   readonly #random: () => number
+  readonly #onChange: (down: string | undefined) => void
   #lostInARow = 0
   #probes = 0
   #closedUntil = 0
   #down: string | undefined
 
-  constructor(random: () => number) {
+  /** `onChange` hears once that it is down, and why, and once that it is back. */
+  constructor(random: () => number, onChange: (down: string | undefined) => void = () => undefined) {
     this.#random = random
+    this.#onChange = onChange
   }
 
   /** Why nothing goes out; `undefined` while all is well. */
@@ -65,12 +68,18 @@ export class ChannelHealth {
   #open(): void {
     this.#lostInARow = 0
     this.#probes = 0
+    const wasDown = this.#down !== undefined
     this.#down = undefined
+    if (wasDown) this.#onChange(undefined)
   }
 
   #close(now: number, reason: string): void {
+    // Calls that were under way together fail together: that is one failure, not a reason to wait ever longer.
+    if (this.#probes > 0 && now < this.#closedUntil) return
     this.#probes += 1
+    const wasUp = this.#down === undefined
     this.#down = reason
+    if (wasUp) this.#onChange(reason)
     this.#closedUntil = Math.max(this.#closedUntil, now + backoffMs(this.#probes, PROBE, this.#random))
   }
 }

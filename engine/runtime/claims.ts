@@ -1,6 +1,6 @@
 // The rows of a claim, read as conversations with their events.
 
-import type { ClaimedRow } from '../store/queries/claim-conversations.ts'
+import type { ClaimedRow, EventRow, HeadRow } from '../store/queries/claim-conversations.ts'
 import type { SuspectKey } from '../store/queries/suspects.ts'
 import type { Held, InboxEvent } from './turn-writes.ts'
 
@@ -21,40 +21,43 @@ export interface Claim extends SuspectKey {
   readonly overtakes: boolean
 }
 
-/** `rows` as the claim gives them: by conversation, then by arrival. */
+/** In the order of the conversations' keys, each with its events in order of arrival. */
 export function readClaims(rows: readonly ClaimedRow[]): Claim[] {
-  const byConversation = new Map<string, ClaimedRow[]>()
+  const heads: HeadRow[] = []
+  const eventsOf = new Map<string, InboxEvent[]>()
   for (const row of rows) {
-    const known = byConversation.get(row.conversationId)
-    if (known === undefined) byConversation.set(row.conversationId, [row])
-    else known.push(row)
+    if (row.firstArrival !== null) heads.push(row)
+    else {
+      const known = eventsOf.get(row.conversationId)
+      if (known === undefined) eventsOf.set(row.conversationId, [eventOf(row)])
+      else known.push(eventOf(row))
+    }
   }
-  return [...byConversation.values()].flatMap((of) => {
-    const [first] = of
-    if (first === undefined) return []
-    const events = of.flatMap(eventOf)
-    return [
-      {
-        bucket: first.bucket,
-        conversation_id: first.conversationId,
-        arrival: first.firstArrival,
-        attempts: first.firstAttempts,
-        held: heldOf(first),
-        state: first.state,
-        events,
-        release: first.release ?? 0,
-        overtakes: events.length > 0 && events[0]?.arrival !== first.firstArrival,
-      },
-    ]
+  return heads.sort(byKey).map((head) => {
+    const events = (eventsOf.get(head.conversationId) ?? []).sort((a, b) => a.arrival - b.arrival)
+    return {
+      bucket: head.bucket,
+      conversation_id: head.conversationId,
+      arrival: head.firstArrival,
+      attempts: head.firstAttempts,
+      held: heldOf(head),
+      state: head.state,
+      events,
+      release: head.release ?? 0,
+      overtakes: events.length > 0 && events[0]?.arrival !== head.firstArrival,
+    }
   })
 }
 
-function heldOf({ bucket, conversationId, channel, account, version }: ClaimedRow): Held | undefined {
+function byKey(a: HeadRow, b: HeadRow): number {
+  return a.bucket - b.bucket || (a.conversationId < b.conversationId ? -1 : 1)
+}
+
+function heldOf({ bucket, conversationId, channel, account, version }: HeadRow): Held | undefined {
   if (version === null || channel === null || account === null) return undefined
   return { bucket, conversationId, channel, account, version }
 }
 
-function eventOf({ arrival, attempts, eventId, event, at }: ClaimedRow): InboxEvent[] {
-  if (arrival === null || attempts === null || eventId === null || event === null || at === null) return []
-  return [{ arrival, attempts, eventId, event, at }]
+function eventOf({ arrival, attempts, eventId, event, at }: EventRow): InboxEvent {
+  return { arrival, attempts, eventId, event, at }
 }

@@ -4,6 +4,7 @@
 import type { Effect } from '../core/conversation/effect.ts'
 import type { RequestOutcome } from '../core/conversation/event.ts'
 import type { Json } from '../core/value.ts'
+import { type Clock, machineClock, timeoutError } from '../port/clock.ts'
 
 export interface Connection {
   /** Base address; calls stay under its path. */
@@ -31,24 +32,29 @@ export async function callConnection(
   connection: Connection,
   effect: RequestEffect,
   fetch: typeof globalThis.fetch,
+  clock: Clock = machineClock,
 ): Promise<RequestOutcome> {
   const address = addressUnder(connection.url, effect)
   if (address === undefined) {
     return failed(`the path ${effect.path.slice(0, 100)} leads outside the connection “${effect.connection}”`)
   }
   const timeoutMs = Math.min(effect.timeoutMs, REQUEST_MS_MAX)
+  const tooLate = new AbortController()
+  const inTime = clock.after(timeoutMs, () => tooLate.abort(timeoutError(timeoutMs)))
   try {
     const response = await fetch(address, {
       method: effect.method,
       headers: headersOf(connection, effect),
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: tooLate.signal,
       ...(effect.body !== undefined && { body: JSON.stringify(effect.body) }),
     })
     return await outcomeOf(response)
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return failed(`no answer within ${timeoutMs} ms`)
     return failed(`no connection: ${reasonOf(error)}`)
+  } finally {
+    inTime()
   }
 }
 

@@ -5,7 +5,7 @@ import type { ChannelContact } from '../port/channel.ts'
 import { bucketOf, fnv1a } from '../store/bucket.ts'
 import type { FoundIdentity, IdentityLink, NewConversation } from '../store/queries/identities.ts'
 import type { AskedIdentity } from '../store/queries/take-in-events.ts'
-import { storableText } from '../store/store.ts'
+import { storableText } from '../store/rows.ts'
 
 /** One account of ours on one channel; identities belong to it. */
 export interface Account {

@@ -1,6 +1,7 @@
 // The database's clock, read locally. Timers and leases of all engines are judged by it, so an engine whose own clock is
 // minutes off fires nothing early and takes nothing over too soon.
 
+import { machineClock } from '../port/clock.ts'
 import { databaseNow } from '../store/queries/database-now.ts'
 import type { Store } from '../store/store.ts'
 
@@ -10,7 +11,7 @@ export class DatabaseClock {
   #offsetMs: number | undefined
 
   /** `monotonic` never steps: the wall clock of the machine is not read at all. */
-  constructor(store: Store, monotonic: () => number = () => performance.now()) {
+  constructor(store: Store, monotonic: () => number = machineClock.monotonic) {
     this.#store = store
     this.#monotonic = monotonic
   }

@@ -1,10 +1,14 @@
 // Sends what the turns decided to say: in order within a conversation, within the rates of channel and contact, each outcome
-// recorded by itself as soon as it is known. One of these per number.
+// recorded as soon as it is known. One of these per number.
+//
+// A call begins while its row is locked. Whoever takes a conversation over writes on the same rows, so their commit waits for
+// calls that are beginning, and what has not begun by then never does.
 
 import type { ChannelCapabilities } from '../core/message/capabilities.ts'
 import type { OutboundContent, OutboundMessage } from '../core/message/outbound.ts'
 import type { SendDecision } from '../core/message/window.ts'
 import type { ChannelAdapter, SendResult } from '../port/channel.ts'
+import type { Clock } from '../port/clock.ts'
 import { bucketOf } from '../store/bucket.ts'
 import {
   type ClaimedMessage,
@@ -13,8 +17,10 @@ import {
   type MessageClaim,
   openPace,
 } from '../store/queries/claim-messages.ts'
-import { settleMessages } from '../store/queries/settle-messages.ts'
+import { lockForCalls } from '../store/queries/lock-for-calls.ts'
+import { type Settlement, settleMessages } from '../store/queries/settle-messages.ts'
 import type { Store } from '../store/store.ts'
+import { Batcher } from './batcher.ts'
 import { formatCallbackData } from './callback-data.ts'
 import { ChannelHealth } from './channel-health.ts'
 import type { MakeId } from './ids.ts'
@@ -23,17 +29,26 @@ import type { Metrics } from './metrics.ts'
 import { Recorder } from './recorder.ts'
 import { afterCall, afterWindowClosed, notBefore, type Outcome, settlementOf } from './settlement.ts'
 
-/** Calls under way at once. Conversations do not wait for each other; within one only a single call is under way. */
-const CALLS_MAX = 32
+/**
+ * Calls under way at once, as a share of the number's rate: a call takes less than 0.4 s. More would only mean more unknown
+ * outcomes when the channel falls silent. Within one conversation a single call is under way.
+ */
+const CALLS_SHARE = 0.4
+const CALLS_MAX = 128
+/** Commits of outcomes under way at once. */
+const RECORDS_MAX = 2
 /** A row still `sending` after this lost its engine. */
 const LEASE_MS = 60_000
 /** A call takes less; with less than this left of the lease none begins, or another engine could begin it as well. */
 const CALL_MS_MAX = 30_000
+/** The server ends a transaction that is silent for 15 s, and its locks with it: after this no call begins on their strength. */
+const LOCK_MS_MAX = 10_000
 /** One contact takes a message each 6 s in the long run, and this many at once borrowed from the future. */
 const CONTACT_BURST = 45
 const CONTACT_MS = 6_000
-/** Unspent rate that may be saved up, as a share of a second's: more would exceed the channel's own window of a second. */
-const RATE_SAVED_SHARE = 0.1
+/** Unspent rate that may be saved up, as a share of a second's. What can be saved is missing from the refill, so that no
+ * second, wherever it begins, sees more than the rate. */
+const RATE_SAVED_SHARE = 0.05
 
 export type DecideSend = (
   message: OutboundMessage,
@@ -52,15 +67,28 @@ export interface DelivererOptions {
   readonly ids: MakeId
   readonly now: () => number
   readonly random: () => number
+  readonly clock?: Clock
   readonly metrics: Metrics
   /** A call has ended: the next message may leave. `told`: a conversation hears of it. */
   readonly onSettled: (told: boolean) => void
   readonly onError: (error: unknown) => void
+  /** The channel sends nothing from now on, and why; `undefined`: it sends again. Once for each outage. */
+  readonly onHealth: (down: string | undefined) => void
+}
+
+interface Claimed {
+  readonly claim: string
+  readonly leaseUntil: number
+  readonly claimed: readonly ClaimedMessage[]
+  /** Of the number's rate, for further claims. */
+  readonly tokensLeft: number
 }
 
 export class Deliverer {
   readonly #options: DelivererOptions
   readonly #recorder: Recorder
+  /** An outcome is recorded as soon as it is known; those that come while another is being recorded share the next commit. */
+  readonly #outcomes: Batcher<Settlement, void>
   readonly #underWay = new Set<Promise<void>>()
   readonly health: ChannelHealth
   #paceOpen = false
@@ -69,38 +97,43 @@ export class Deliverer {
 
   constructor(options: DelivererOptions) {
     this.#options = options
-    this.health = new ChannelHealth(options.random)
+    this.health = new ChannelHealth(options.random, options.onHealth)
     this.#recorder = new Recorder(options)
+    this.#outcomes = new Batcher<Settlement, void>({
+      run: async (settlements) => {
+        await this.#recorder.record(settleMessages(settlements.toSorted(byKey)))
+        return []
+      },
+      batchesMax: RECORDS_MAX,
+      weigh: () => 1,
+      weightMax: CALLS_MAX,
+    })
   }
 
   /** Begins as many calls as may begin now. Returns the ms after which more may; nothing when woken is soon enough. */
   async runOnce(): Promise<number | undefined> {
-    const { adapter, store, ids, now, ratePerSecond } = this.#options
-    const allowed = this.health.allowance(now(), this.#underWay.size, CALLS_MAX)
+    const { adapter, store, now, ratePerSecond } = this.#options
+    const callsMax = Math.min(CALLS_MAX, Math.max(1, Math.ceil(ratePerSecond * CALLS_SHARE)))
+    const allowed = this.health.allowance(now(), this.#underWay.size, callsMax)
     if (allowed <= 0) return this.health.waitMs(now()) || undefined
-    const tokensMax = Math.max(1, ratePerSecond * RATE_SAVED_SHARE)
-    const pace = bucketOf(`${adapter.channel}/${adapter.account}`)
-    if (!this.#paceOpen) await store.query(openPace(pace, adapter.channel, adapter.account, tokensMax, now()))
+    if (!this.#paceOpen) {
+      const { bucket, tokensMax } = this.#pace
+      await store.query(openPace(bucket, adapter.channel, adapter.account, tokensMax, now()))
+    }
     this.#paceOpen = true
-    const leaseUntil = now() + LEASE_MS
-    const rows = await this.#claim({
-      channel: adapter.channel,
-      account: adapter.account,
-      bucket: pace,
-      now: now(),
-      leaseUntil,
-      limit: allowed,
-      tokensPerMs: ratePerSecond / 1000,
-      tokensMax,
-      burst: CONTACT_BURST,
-      claim: ids(),
-      lost: [...this.#lostClaims],
-    })
-    const claimed = rows.flatMap((row) => (row.id === null ? [] : [row]))
-    for (const message of claimed) this.#begin(message, leaseUntil)
-    if (claimed.length === allowed || this.#lostClaims.size > 0) return 0
-    const tokensLeft = rows[0]?.tokensLeft ?? 0
-    return tokensLeft < 1 ? Math.ceil((1 - tokensLeft) * (1000 / ratePerSecond)) : undefined
+    const { claim, leaseUntil, claimed, tokensLeft } = await this.#claim(allowed)
+    if (claimed.length > 0) await this.#beginCalls(claimed, claim, leaseUntil)
+    if (tokensLeft < 1) return Math.ceil((1 - tokensLeft) / this.#pace.tokensPerMs)
+    return claimed.length === allowed || this.#lostClaims.size > 0 ? 0 : undefined
+  }
+
+  /** Puts back into the queue what was claimed and never called, so that nobody has to wait until its lease is over. */
+  async giveBack(): Promise<void> {
+    while (this.#lostClaims.size > 0) {
+      const { claimed } = await this.#claim(CALLS_MAX)
+      if (claimed.length === 0) return
+      await Promise.all(claimed.map((message) => this.#settle(message, notBefore(this.#options.now()))))
+    }
   }
 
   /** Resolves when no call is under way. */
@@ -113,27 +146,71 @@ export class Deliverer {
     this.#recorder.stop()
   }
 
-  async #claim(wanted: MessageClaim): Promise<ClaimRow[]> {
+  async #claim(limit: number): Promise<Claimed> {
+    const { adapter, store, ids, now } = this.#options
+    const [claim, leaseUntil] = [ids(), now() + LEASE_MS]
+    const wanted: MessageClaim = {
+      ...{ ...this.#pace, channel: adapter.channel, account: adapter.account, now: now(), leaseUntil, limit, claim },
+      burst: CONTACT_BURST,
+      lost: [...this.#lostClaims],
+    }
     let rows: ClaimRow[]
     try {
-      rows = await this.#options.store.query(claimMessages(wanted))
+      rows = await store.query(claimMessages(wanted))
     } catch (error) {
-      this.#lostClaims.add(wanted.claim)
+      this.#lostClaims.add(claim)
       throw error
     }
-    if (rows.every(({ id }) => id === null)) this.#lostClaims.clear()
-    return rows
+    const claimed = rows.flatMap((row) => (row.id === null ? [] : [row]))
+    const tokensLeft = rows[0]?.tokensLeft ?? 0
+    // Where the rate allowed none, nobody knows whether there was one.
+    if (claimed.length === 0 && tokensLeft >= 1) this.#lostClaims.clear()
+    return { claim, leaseUntil, claimed, tokensLeft }
   }
 
-  #begin(message: ClaimedMessage, leaseUntil: number): void {
-    const call = this.#deliver(message, leaseUntil)
-      .catch(this.#options.onError)
-      .finally(() => this.#underWay.delete(call))
-    this.#underWay.add(call)
+  /** The number's token bucket: its place, and what it is filled with. */
+  get #pace(): Pick<MessageClaim, 'bucket' | 'tokensPerMs' | 'tokensMax'> {
+    const { adapter, ratePerSecond } = this.#options
+    const tokensMax = Math.max(1, ratePerSecond * RATE_SAVED_SHARE)
+    const refillPerSecond = ratePerSecond - (tokensMax - 1)
+    return { bucket: bucketOf(`${adapter.channel}/${adapter.account}`), tokensPerMs: refillPerSecond / 1000, tokensMax }
   }
 
+  /** Begins the calls of messages that no person has stopped, all while their rows are locked; the others go back. */
+  async #beginCalls(claimed: readonly ClaimedMessage[], claim: string, leaseUntil: number): Promise<void> {
+    const { store, now, onError } = this.#options
+    const begun = new Set<ClaimedMessage>()
+    try {
+      await store.transaction(async (transaction) => {
+        const until = now() + LOCK_MS_MAX
+        const locked = new Set((await transaction.query(lockForCalls(claim, claimed))).map(({ id }) => id))
+        for (const message of claimed) {
+          if (!locked.has(message.id) || begun.has(message) || now() > until) continue
+          begun.add(message)
+          this.#track(this.#deliver(message, leaseUntil))
+        }
+      })
+    } catch (error) {
+      // The lock has served its purpose where calls have begun; where none has, their messages are claimed anew.
+      if (begun.size === 0) {
+        this.#lostClaims.add(claim)
+        throw error
+      }
+      onError(error)
+    }
+    for (const message of claimed) {
+      if (!begun.has(message)) this.#track(this.#settle(message, notBefore(now())))
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(this.#options.onError).finally(() => this.#underWay.delete(tracked))
+    this.#underWay.add(tracked)
+  }
+
+  /** Runs up to the beginning of the call before it returns. */
   async #deliver(row: ClaimedMessage, leaseUntil: number): Promise<void> {
-    const { now, metrics, ids, onSettled } = this.#options
+    const { now, metrics } = this.#options
     // This process stood still since it claimed. Whoever takes the message over settles it.
     if (now() > leaseUntil - CALL_MS_MAX) return
     const message: OutboundMessage = JSON.parse(row.message)
@@ -149,7 +226,12 @@ export class Deliverer {
       const result = await this.#call(row, decision.send, message.replyTo)
       outcome = afterCall(row, result, now(), this.#options.random)
     }
-    await this.#recorder.record(settleMessages([settlementOf(row, outcome, { now: now(), eventId: ids })]))
+    await this.#settle(row, outcome)
+  }
+
+  async #settle(row: ClaimedMessage, outcome: Outcome): Promise<void> {
+    const { now, ids, onSettled } = this.#options
+    await this.#outcomes.ask(settlementOf(row, outcome, { now: now(), eventId: ids }))
     onSettled(outcome.tell !== undefined)
   }
 
@@ -177,6 +259,11 @@ export class Deliverer {
     metrics.add('sends_total', 1, result.ok ? 'sent' : result.failure.instruction)
     return result
   }
+}
+
+/** All who lock several messages do it in this order, so that they never wait in a circle. */
+function byKey(a: Settlement, b: Settlement): number {
+  return a.bucket - b.bucket || (a.conversation_id < b.conversation_id ? -1 : 1)
 }
 
 function contactOf({ name, phone, userId }: ClaimedMessage) {

@@ -7,43 +7,26 @@ import type { OutboundContent } from '../core/message/outbound.ts'
 import type { Json } from '../core/value.ts'
 import { bucketOf } from '../store/bucket.ts'
 import {
-  type ConversationListing,
-  type LoggedTurn,
+  type ConversationRow,
   listTickets,
-  type Note,
   readConversation,
-  readLog,
-  readNotes,
-  readOutbox,
   readTicket,
-  type SentMessage,
   type TicketFilter,
   type TicketListing,
 } from '../store/queries/desk.ts'
-import {
-  type ConversationSummary,
-  countPending,
-  listConversations,
-  readSummary,
-} from '../store/queries/list-conversations.ts'
+import { type ConversationSummary, listConversations, readSummary } from '../store/queries/list-conversations.ts'
 import { putEvent } from '../store/queries/put-event.ts'
+import { storableText } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
-import { storableText } from '../store/store.ts'
 import type { MakeId } from './ids.ts'
 
-const TURNS_SHOWN = 200
-const MESSAGES_SHOWN = 500
+const SHOWN = { turnsMax: 200, messagesMax: 500 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** A conversation with its newest turns, messages and notes, the oldest of them first. */
-export interface ConversationView extends Omit<ConversationListing, 'state'> {
+/** A conversation as it was at one moment. */
+export interface ConversationView extends Omit<ConversationRow, 'state'> {
   readonly state: ConversationState | undefined
-  /** Events that have not had their turn, and look-ups under way. */
-  readonly pending: number
-  readonly turns: readonly LoggedTurn[]
-  readonly messages: readonly SentMessage[]
-  readonly notes: readonly Note[]
 }
 
 export interface DeskOptions {
@@ -71,25 +54,9 @@ export class Desk {
 
   async conversation(id: string): Promise<ConversationView | undefined> {
     if (!UUID.test(id)) return undefined
-    const { store } = this.#options
-    const bucket = bucketOf(id)
-    const [row] = await store.query(readConversation(bucket, id))
+    const [row] = await this.#options.store.query(readConversation(bucketOf(id), id, SHOWN))
     if (row === undefined) return undefined
-    const [waiting, turns, messages, notes] = await Promise.all([
-      store.query(countPending(bucket, id)),
-      store.query(readLog(bucket, id, TURNS_SHOWN)),
-      store.query(readOutbox(bucket, id, MESSAGES_SHOWN)),
-      store.query(readNotes(bucket, id, MESSAGES_SHOWN)),
-    ])
-    const state: ConversationState | undefined = row.state === null ? undefined : JSON.parse(row.state)
-    return {
-      ...row,
-      state,
-      pending: waiting[0]?.pending ?? 0,
-      turns: turns.reverse(),
-      messages: messages.reverse(),
-      notes: notes.reverse(),
-    }
+    return { ...row, state: row.state === null ? undefined : JSON.parse(row.state) }
   }
 
   /** The most recently active first. */
@@ -108,6 +75,23 @@ export class Desk {
     if (ticket === undefined || ticket.status === 'closed') return ticket
     const event: ConversationEvent = { type: 'ticketClosed', ticketId: id, ...(agent !== undefined && { agent }) }
     await this.#put(ticket.conversationId, event, `closed:${id}`)
+    return ticket
+  }
+
+  /**
+   * Asks for the ticket in an agent's name; who got it stands in the ticket after the turn. `from`: it may be taken from that
+   * agent. The ticket as it was before; `undefined` where there is none.
+   */
+  async claimTicket(id: string, agent: string, from?: string): Promise<TicketListing | undefined> {
+    const ticket = await this.ticket(id)
+    if (ticket === undefined || ticket.status === 'closed') return ticket
+    const event: ConversationEvent = {
+      type: 'ticketClaimed',
+      ticketId: id,
+      agent,
+      ...(from !== undefined && { from }),
+    }
+    await this.#put(ticket.conversationId, event, undefined)
     return ticket
   }
 

@@ -6,33 +6,47 @@ import {
   compileFlow,
   createFlowSet,
   decideSend,
+  fold,
   issuesBetween,
   parseFlow,
+  readKeepable,
+  summaryOf,
   takeTurn,
+  textsIn,
+  usesIn,
   versionsNeeded,
 } from '../core/index.ts'
 import type { ChannelCapabilities } from '../core/message/capabilities.ts'
 import type { ChannelAdapter, ChannelContact, ChannelEvent } from '../port/channel.ts'
+import { type Clock, machineClock } from '../port/clock.ts'
 import type { Store } from '../store/store.ts'
 import type { Connection } from './connection-call.ts'
 import type { Account } from './contacts.ts'
 import { DatabaseClock } from './database-clock.ts'
 import { type DecideSend, Deliverer } from './deliver.ts'
 import { Desk } from './desk.ts'
-import { createIds } from './ids.ts'
+import { type DraftChange, Drafts } from './drafts.ts'
+import { FlowLibrary } from './flow-library.ts'
+import { createIds, type RandomBytes } from './ids.ts'
 import { IntakeHealth } from './intake-health.ts'
+import { Live } from './live.ts'
 import { isAway, Loop } from './loop.ts'
 import { Metrics } from './metrics.ts'
+import { Moves } from './moves.ts'
+import { Publishing } from './publishing.ts'
 import { Receipts } from './receipts.ts'
 import { type Received, Receiver } from './receive.ts'
 import { type FlowTools, Releases } from './releases.ts'
 import { Requests } from './requests.ts'
 import { Sweep } from './sweep.ts'
 import { Timers } from './timers.ts'
+import type { TryApart } from './trial.ts'
 import { type Committed, type TurnCore, Turns } from './turn.ts'
 
 /** What other engines left is found within this time; what this engine did wakes at once. */
 const POLL_MS = 1_000
+/** After a call has ended the next messages wait this long for those of other calls, so that one claim takes them all. */
+const GATHER_MS = 5
 const SWEEP_MS = 2_000
 const CLOCK_MS = 60_000
 /** What is under way may finish for so long when the engine stops. */
@@ -57,15 +71,21 @@ export interface EngineOptions {
   readonly calendar: BusinessCalendar
   readonly connections: ReadonlyMap<string, Connection>
   readonly evaluate: Evaluate
+  /** Takes a step where it can end no engine. Without it events are given up where three engines died in their tries. */
+  readonly tryApart?: TryApart
   readonly log: Log
   /** Messages per second a number may send, all engines together. Default: 80. */
   readonly ratePerSecond?: (adapter: ChannelAdapter) => number
   /** For look-ups. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch
+  /** What waits and measures. Default: the machine's. */
+  readonly clock?: Clock
   /** ms since 1970. Default: the database's clock. */
   readonly now?: () => number
   /** 0 to 1, for jitter. Default: Math.random. */
   readonly random?: () => number
+  /** For ids. Default: crypto.getRandomValues. */
+  readonly bytes?: RandomBytes
   readonly core?: Core
 }
 
@@ -80,6 +100,11 @@ export interface Engine {
   conversationOf(contact: ChannelContact, account: Account): Promise<string | undefined>
   readonly desk: Desk
   readonly releases: Releases
+  readonly moves: Moves
+  readonly drafts: Drafts
+  readonly publishing: Publishing
+  readonly library: FlowLibrary
+  readonly live: Live
   readonly metrics: Metrics
   /** Sentences that say why the engine cannot take messages now; none when it can. */
   notReady(): Promise<string[]>
@@ -90,10 +115,11 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, adapters, calendar, connections, evaluate, log, core = CORE, random = Math.random } = options
-  const clock = new DatabaseClock(store)
-  const now = options.now ?? clock.now
-  const ids = createIds(now, (bytes) => crypto.getRandomValues(bytes))
+  const { store, adapters, calendar, connections, evaluate, tryApart, log } = options
+  const { core = CORE, clock = machineClock, random = Math.random, bytes = randomBytes } = options
+  const databaseClock = new DatabaseClock(store, () => clock.monotonic())
+  const now = options.now ?? databaseClock.now
+  const ids = createIds(now, bytes)
   const metrics = new Metrics()
   const listeners = new Set<(conversationIds: readonly string[]) => void>()
   const onError = (error: unknown) => {
@@ -104,14 +130,31 @@ export function createEngine(options: EngineOptions): Engine {
       log.warn({ err: error }, 'the database is away; what was taken is kept, and tried again')
     } else log.error({ err: error }, 'a round of the engine failed')
   }
+  /** One line an outage, however many calls fail in it. */
+  const tellHealth = ({ channel, account }: Account, down: string | undefined) => {
+    if (down === undefined) {
+      log.info({ channel, account }, 'the channel sends again; what was kept goes out in order')
+      return
+    }
+    metrics.add('channel_outages_total', 1, channel)
+    log.error({ channel, account, reason: down }, 'the channel sends nothing; its messages are kept until it does')
+  }
   const capabilitiesOf = (channel: string, account: string): ChannelCapabilities => {
     const same = adapters.filter((adapter) => adapter.channel === channel)
     return (same.find((adapter) => adapter.account === account) ?? same[0])?.capabilities ?? plainText(channel)
   }
-  const loop = (pollMs: number, run: () => Promise<number | undefined>) => new Loop({ run, pollMs, random, onError })
-  const shared = { store, ids, now, random, metrics, onError }
+  const loop = (pollMs: number, run: () => Promise<number | undefined>) =>
+    new Loop({ run, pollMs, random, clock, onError })
+  const shared = { store, ids, now, random, clock, metrics, onError }
 
   const releases = new Releases({ store, flows: core, calendar, capabilitiesOf, now, onError })
+  const live = new Live({ store, clock, now, random, onError, onForeignRelease: () => releases.load() })
+  const onChange = (change: DraftChange) => live.tellDraft(change)
+  const onRelease = (release: number) => live.tellRelease(release)
+  const drafts = new Drafts({ store, readKeepable, now, onChange })
+  const moves = new Moves({ ...shared, onTold: () => parts?.wakeTurns() })
+  const publishing = new Publishing({ store, releases, flows: core, moves, now, onChange, onRelease })
+  const library = new FlowLibrary({ store, flows: { ...core, summaryOf, textsIn, usesIn, fold } })
   let parts: ReturnType<typeof assemble> | undefined
 
   /** Needs the clock, so it happens at the start. */
@@ -134,6 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
       evaluate,
       engine: ids(),
       worldFor: releases.worldFor,
+      apart: tryApart && { tryApart, documentsFor: releases.documentsFor, onDecided: wakeTurns },
       onCommitted: (committed) => spread(committed),
       onStepFailure: ({ error, ...where }) => log.error({ err: error, ...where }, 'a step failed'),
     })
@@ -144,9 +188,14 @@ export function createEngine(options: EngineOptions): Engine {
         intake,
         decideSend: core.decideSend,
         ratePerSecond: options.ratePerSecond?.(adapter) ?? RATE_PER_SECOND,
-        onSettled: (told) => (told ? wakeBoth() : wakeDelivery()),
+        onSettled: (told) => {
+          if (told) wakeTurns()
+          sending.wakeWithin(GATHER_MS)
+        },
+        onHealth: (down) => tellHealth(adapter, down),
       })
-      return { adapter, deliverer, loop: loop(POLL_MS, () => deliverer.runOnce()) }
+      const sending = loop(POLL_MS, () => deliverer.runOnce())
+      return { adapter, deliverer, loop: sending }
     })
     const timer = new Timers({ ...shared, onFired: wakeTurns })
     const request = new Requests({
@@ -166,8 +215,9 @@ export function createEngine(options: EngineOptions): Engine {
       requests,
       ...delivery.map(({ loop }) => loop),
       loop(SWEEP_MS, () => sweep.runOnce()),
+      loop(POLL_MS, () => moves.runOnce()),
       loop(CLOCK_MS, async () => {
-        await clock.synchronize()
+        await databaseClock.synchronize()
         return undefined
       }),
     ]
@@ -185,7 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       for (const listener of listeners) listener(conversationIds)
     }
-    return { intake, receiver, desk, delivery, request, loops }
+    return { intake, receiver, desk, turn, delivery, request, loops, wakeTurns }
   }
 
   const running = () => {
@@ -195,23 +245,34 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     releases,
+    moves,
+    drafts,
+    publishing,
+    library,
+    live,
     metrics,
     get desk() {
       return running().desk
     },
     async start() {
-      await clock.synchronize()
+      await databaseClock.synchronize()
       await releases.load()
       parts ??= assemble()
       for (const each of parts.loops) each.start()
     },
     async stop() {
+      live.close()
       if (parts === undefined) return
-      const { loops, delivery, request } = parts
+      const { loops, turn, delivery, request } = parts
       const finished = Promise.all(loops.map((each) => each.stop())).then(() =>
-        Promise.all([request.idle(), ...delivery.map(({ deliverer }) => deliverer.idle())]),
+        Promise.all([
+          turn.idle().catch(onError),
+          request.idle(),
+          ...delivery.map(({ deliverer }) => deliverer.giveBack().catch(onError)),
+          ...delivery.map(({ deliverer }) => deliverer.idle()),
+        ]),
       )
-      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, STOP_MS_MAX).unref())])
+      await Promise.race([finished, new Promise<void>((resolve) => clock.after(STOP_MS_MAX, resolve))])
       request.giveUp()
       for (const { deliverer } of delivery) deliverer.giveUp()
     },
@@ -220,7 +281,7 @@ export function createEngine(options: EngineOptions): Engine {
     async notReady() {
       if (parts === undefined) return ['The engine has not started yet.']
       try {
-        await clock.synchronize()
+        await databaseClock.synchronize()
         return []
       } catch (error) {
         return [`The database does not answer: ${error instanceof Error ? error.message : String(error)}`]
@@ -241,6 +302,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   }
 }
+
+const randomBytes: RandomBytes = (bytes) => crypto.getRandomValues(bytes)
 
 /** A channel that is configured no more: its conversations still take their turns, and what they say waits for its return. */
 function plainText(channel: string): ChannelCapabilities {

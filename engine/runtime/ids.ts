@@ -6,6 +6,11 @@ export type RandomBytes = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array
 export type MakeId = () => string
 
 const COUNTER_MAX = 0xfff
+const RANDOM_BYTES = 8
+/** Random bits are asked for many ids at a time: asking costs more than the bits. */
+const IDS_PER_DRAW = 256
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /**
  * Makes ids that only ever go up within this generator, also when the clock stands still or steps back: the 12 bits after
@@ -14,6 +19,8 @@ const COUNTER_MAX = 0xfff
 export function createIds(now: () => number, random: RandomBytes): MakeId {
   let lastMs = 0
   let counter = 0
+  const pool = new Uint8Array(RANDOM_BYTES * IDS_PER_DRAW)
+  let drawn = pool.length
   return () => {
     const ms = Math.trunc(now())
     if (ms > lastMs) {
@@ -25,12 +32,19 @@ export function createIds(now: () => number, random: RandomBytes): MakeId {
       lastMs += 1
       counter = 0
     }
-    const bytes = random(new Uint8Array(8))
-    const time = lastMs.toString(16).padStart(12, '0')
-    const tail = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    if (drawn === pool.length) {
+      random(pool)
+      drawn = 0
+    }
+    let tail = ''
     // Two bits of variant before 62 random ones.
-    const variant = (0x80 | ((bytes[0] ?? 0) & 0x3f)).toString(16)
+    for (let at = drawn; at < drawn + RANDOM_BYTES; at += 1) {
+      const byte = pool[at] ?? 0
+      tail += HEX[at === drawn ? 0x80 | (byte & 0x3f) : byte]
+    }
+    drawn += RANDOM_BYTES
+    const time = lastMs.toString(16).padStart(12, '0')
     const count = counter.toString(16).padStart(3, '0')
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${variant}${tail[1]}-${tail.slice(2).join('')}`
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${tail.slice(0, 4)}-${tail.slice(4)}`
   }
 }

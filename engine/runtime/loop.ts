@@ -1,33 +1,38 @@
 // A piece of work that is done whenever it is woken, and from time to time anyway: what another engine left, or what a lost
 // wake-up would have told, is found by the poll.
 
+import { type Cancel, type Clock, machineClock } from '../port/clock.ts'
 import { StoreAwayError } from '../store/store.ts'
 import { backoffMs } from './backoff.ts'
 
-/** After failures: the database is away, or the work has a bug. Neither may be hammered. */
-const BACKOFF = { firstMs: 100, factor: 2, maxMs: 5_000 }
+/** After failures: the database is away, or the work has a bug. Neither may be hammered; 5 s after its return all goes on. */
+const BACKOFF = { firstMs: 100, factor: 2, maxMs: 3_000 }
 
 export interface LoopOptions {
   /** Does one round; the ms after which it wants another (0: at once), or nothing for the poll. */
   readonly run: () => Promise<number | undefined>
   readonly pollMs: number
   readonly random: () => number
+  /** Default: the machine's. */
+  readonly clock?: Clock
   readonly onError: (error: unknown) => void
 }
 
 export class Loop {
   readonly #options: LoopOptions
+  readonly #clock: Clock
   #running: Promise<void> | undefined
   #stopped = false
   #woken = false
   #withinMs = Number.POSITIVE_INFINITY
   #failures = 0
   #resume: (() => void) | undefined
-  #timer: NodeJS.Timeout | undefined
+  #disarm: Cancel | undefined
   #resumesAt = 0
 
   constructor(options: LoopOptions) {
     this.#options = options
+    this.#clock = options.clock ?? machineClock
   }
 
   start(): void {
@@ -45,7 +50,7 @@ export class Loop {
     if (this.#failures > 0) return
     // A round that is under way may have looked already: it rests no longer than this.
     this.#withinMs = Math.min(this.#withinMs, ms)
-    if (this.#resume !== undefined && performance.now() + ms < this.#resumesAt) this.#arm(ms)
+    if (this.#resume !== undefined && this.#clock.monotonic() + ms < this.#resumesAt) this.#arm(ms)
   }
 
   /** Resolves when the round that is under way has ended; no other begins. */
@@ -74,19 +79,19 @@ export class Loop {
         this.#resume = resolve
         this.#arm(waitMs)
       })
-      clearTimeout(this.#timer)
+      this.#disarm?.()
       this.#resume = undefined
     }
   }
 
   #arm(ms: number): void {
-    clearTimeout(this.#timer)
-    this.#resumesAt = performance.now() + ms
-    this.#timer = setTimeout(() => this.#resume?.(), ms).unref()
+    this.#disarm?.()
+    this.#resumesAt = this.#clock.monotonic() + ms
+    this.#disarm = this.#clock.after(ms, () => this.#resume?.())
   }
 }
 
 /** True where waiting is all there is to do. */
-export function isAway(error: unknown): boolean {
+export function isAway(error: unknown): error is StoreAwayError {
   return error instanceof StoreAwayError
 }

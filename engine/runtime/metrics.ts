@@ -17,11 +17,17 @@ const COUNTERS = {
   turns_total: { help: 'Turns taken.' },
   batches_total: { help: 'Transactions in which turns were taken.' },
   step_failures_total: { help: 'Steps that threw.' },
+  tried_apart_total: { help: 'Events tried in a process of their own, by what came of it.', label: 'outcome' },
   dead_letters_total: { help: 'Events that were given up and became a ticket.' },
   sends_total: { help: 'Calls to channels, by what came of them.', label: 'outcome' },
+  channel_outages_total: { help: 'Times a channel began to send nothing.', label: 'channel' },
   duplicate_sends_total: { help: 'Messages a customer may have got twice.' },
   timers_total: { help: 'Timers that came due.' },
   requests_total: { help: 'Look-ups, by what came of them.', label: 'result' },
+  moves_total: {
+    help: 'Conversations told that a version was published which they are to move to, or leave to a person.',
+  },
+  stalls_total: { help: 'Times the whole process stood still for more than half a second.' },
   store_away_total: { help: 'Rounds that ended because the database was away.' },
 } as const satisfies Record<string, { help: string; label?: string }>
 

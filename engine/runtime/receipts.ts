@@ -11,7 +11,8 @@ import {
   type Settlement,
   settleMessages,
 } from '../store/queries/settle-messages.ts'
-import { type Statement, type Store, storableText, type Transaction } from '../store/store.ts'
+import { storableText } from '../store/rows.ts'
+import type { Statement, Store, Transaction } from '../store/store.ts'
 import type { ReceiptEvent } from './arrivals.ts'
 import { parseCallbackData } from './callback-data.ts'
 import type { Account } from './contacts.ts'

@@ -8,9 +8,10 @@ import {
   readIdentities,
   retireIdentity,
 } from '../store/queries/identities.ts'
-import { type AskedIdentity, type Intake, takeInEvents } from '../store/queries/take-in-events.ts'
+import { type Intake, type TakenCall, takeInEvents } from '../store/queries/take-in-events.ts'
 import type { Store } from '../store/store.ts'
 import { type Arrival, REPEATED_MS_MAX, sortEvents } from './arrivals.ts'
+import { Batcher } from './batcher.ts'
 import { type Account, type Identity, identitiesOf, introduce, lockKeyOf } from './contacts.ts'
 import type { MakeId } from './ids.ts'
 import type { IntakeHealth } from './intake-health.ts'
@@ -19,6 +20,10 @@ import type { Receipts } from './receipts.ts'
 
 /** A number that was given up may be a stranger's after this; until then late webhooks still find their conversation. */
 const RETIRED_MS = REPEATED_MS_MAX
+/** Intakes of one number under way at once. With two, a customer's second message could overtake the first. */
+const INTAKES_MAX = 1
+/** Events of one commit: more would keep the first of them waiting for the last. */
+const EVENTS_MAX = 500
 
 export interface Received {
   /** Events put into inboxes or transcripts. */
@@ -41,6 +46,7 @@ export interface ReceiverOptions {
 
 export class Receiver {
   readonly #options: ReceiverOptions
+  readonly #intakes = new Map<string, Batcher<Call, number>>()
 
   constructor(options: ReceiverOptions) {
     this.#options = options
@@ -80,24 +86,55 @@ export class Receiver {
     return found.find((identity) => identity.kind === first?.kind)?.conversationId
   }
 
+  /** How many of these are new. Calls that come while the database is busy are taken together, each as a whole. */
   async #take(arrivals: readonly Arrival[], account: Account): Promise<number> {
     if (arrivals.length === 0) return 0
-    const { store, metrics, onTaken } = this.#options
-    const changes = arrivals.some(({ previous }) => previous.length > 0)
-    const ways = arrivals.map(({ identities }) => identities)
-    const [direct] = changes ? [] : await store.query(takeInEvents(this.#intake(arrivals, ways, account)))
-    const taken =
-      direct === undefined || direct.known === 0 ? await this.#introduceAndTake(arrivals, account) : direct.taken
+    const { metrics, onTaken } = this.#options
+    const taken = await this.#intakeOf(account).ask(arrivals)
     metrics.add('inbound_total', taken)
     metrics.add('duplicates_total', arrivals.length - taken)
     if (taken > 0) onTaken()
     return taken
   }
 
+  #intakeOf(account: Account): Batcher<Call, number> {
+    const key = `${account.channel}/${account.account}`
+    const known = this.#intakes.get(key)
+    if (known !== undefined) return known
+    const made = new Batcher<Call, number>({
+      run: (calls) => this.#takeCalls(calls, account),
+      batchesMax: INTAKES_MAX,
+      weigh: (call) => call.length,
+      weightMax: EVENTS_MAX,
+    })
+    this.#intakes.set(key, made)
+    return made
+  }
+
+  async #takeCalls(calls: readonly Call[], account: Account): Promise<number[]> {
+    const taken = calls.map(() => 0)
+    const strange = new Set(calls.flatMap((call, n) => (call.some(isChange) ? [n] : [])))
+    const direct = calls.flatMap((arrivals, n) => (strange.has(n) ? [] : asked(arrivals, n)))
+    const results =
+      direct.length === 0 ? [] : await this.#options.store.query(takeInEvents(this.#intake(direct, account)))
+    for (const result of results) {
+      if (result.strange) strange.add(result.call)
+      else taken[result.call] = result.taken
+    }
+    const introduced = await this.#introduceAndTake(
+      calls.flatMap((arrivals, n) => (strange.has(n) ? asked(arrivals, n) : [])),
+      account,
+    )
+    for (const { call, taken: count } of introduced) taken[call] = count
+    return taken
+  }
+
   /** The road of first contacts and changed identities: under locks, so that one person becomes one conversation. */
-  async #introduceAndTake(arrivals: readonly Arrival[], account: Account): Promise<number> {
+  async #introduceAndTake(asked: readonly Asked[], account: Account): Promise<TakenCall[]> {
+    if (asked.length === 0) return []
     const { store, ids, now } = this.#options
     const { channel, account: name } = account
+    const arrivals = asked.map(({ arrival }) => arrival)
     return store.transaction(async (transaction) => {
       const all = arrivals.flatMap(({ identities, previous }) => [...identities, ...previous])
       await transaction.query(lockIdentities(all.map((identity) => lockKeyOf(identity, account))))
@@ -106,35 +143,46 @@ export class Receiver {
       if (conversations.length > 0) await transaction.query(createConversations(channel, name, conversations, now()))
       if (links.length > 0) await transaction.query(linkIdentities(channel, name, links))
       for (const identity of retired) await transaction.query(retireIdentity(channel, name, identity, now()))
-      const placed = arrivals.flatMap((arrival, n) => (ways[n] === undefined ? [] : [{ arrival, way: [ways[n]] }]))
-      const intake = this.#intake(
-        placed.map(({ arrival }) => arrival),
-        placed.map(({ way }) => way),
-        account,
-      )
-      const [row] = await transaction.query(takeInEvents(intake))
-      return row?.taken ?? 0
+      const placed = asked.flatMap((each, n) => (ways[n] === undefined ? [] : [{ ...each, ways: [ways[n]] }]))
+      return transaction.query(takeInEvents(this.#intake(placed, account)))
     })
   }
 
-  #intake(arrivals: readonly Arrival[], ways: readonly (readonly Identity[])[], { channel, account }: Account): Intake {
+  #intake(items: readonly Asked[], { channel, account }: Account): Intake {
     const now = this.#options.now()
     return {
       channel,
       account,
       now,
       retiredBefore: now - RETIRED_MS,
-      items: arrivals.map(({ event, key, note }, n) => ({
+      items: items.map(({ call, arrival: { event, key, note }, ways }, n) => ({
         n,
+        call,
         id: this.#options.ids(),
         event: JSON.stringify(event),
         at: now,
         key,
         note: note ?? null,
+        identities: ways,
       })),
-      identities: ways.flatMap((identities, n) =>
-        identities.map((identity, rank): AskedIdentity => ({ n, rank, ...identity })),
-      ),
     }
   }
+}
+
+/** What one webhook brought. */
+type Call = readonly Arrival[]
+
+/** An arrival, and the identities that lead to its conversation. */
+interface Asked {
+  readonly call: number
+  readonly arrival: Arrival
+  readonly ways: readonly Identity[]
+}
+
+function asked(arrivals: Call, call: number): Asked[] {
+  return arrivals.map((arrival) => ({ call, arrival, ways: arrival.identities }))
+}
+
+function isChange({ previous }: Arrival): boolean {
+  return previous.length > 0
 }

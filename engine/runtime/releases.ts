@@ -14,16 +14,21 @@ import {
   insertVersion,
   lockPublishing,
   newestRelease,
+  type Publication,
   readRelease,
   readVersions,
   readVersionsOf,
+  restorePublished,
   type StoredVersion,
 } from '../store/queries/releases.ts'
 import type { Statement, Store, Transaction } from '../store/store.ts'
+import type { DocumentsFor } from './trial.ts'
 import type { WorldFor, WorldWanted } from './turn.ts'
 
-/** Older versions kept compiled; the one read longest ago goes first, and is read again when it is needed. */
+/** Older versions kept compiled; the one used longest ago goes first, and is read again when it is needed. */
 const OLDER_MAX = 200
+
+type Versions = ReadonlyMap<string, CompiledFlow>
 
 /** The core, as far as publishing and loading need it. */
 export interface FlowTools {
@@ -43,6 +48,12 @@ export interface Release {
 export type Published =
   | ({ readonly ok: true; readonly warnings: readonly Issue[] } & Release)
   | { readonly ok: false; readonly issues: readonly Issue[] }
+
+/** Who publishes, and what they say of it. */
+export type Publisher = Pick<Publication, 'publishedBy' | 'about'>
+
+/** Nobody in particular: the engine's first start, and whatever has no people. */
+const NOBODY: Publisher = { publishedBy: null, about: null }
 
 export interface ReleasesOptions {
   readonly store: Store
@@ -65,9 +76,13 @@ type Query = Pick<Transaction, 'query'>
 export class Releases {
   readonly #options: ReleasesOptions
   #loaded: Loaded | undefined
+  #loading: Promise<void> = Promise.resolve()
   /** A release that could not be loaded: not tried again until there is a newer one. */
   #broken = 0
+  /** In the order of their last use. */
   readonly #older = new Map<string, CompiledFlow>()
+  /** Versions that are being read: a batch of conversations on one of them reads and compiles it once. */
+  readonly #reading = new Map<string, Promise<Versions>>()
 
   constructor(options: ReleasesOptions) {
     this.#options = options
@@ -75,7 +90,12 @@ export class Releases {
 
   /** Loads what answers now. Throws where this engine cannot read it: it must not start and answer nothing. */
   async load(): Promise<Release> {
-    this.#loaded = await this.#read(this.#options.store)
+    // One after the other: what was read first must not be put in place last.
+    const loading = this.#loading.then(async () => {
+      this.#loaded = await this.#read(this.#options.store)
+    })
+    this.#loading = loading.catch(() => undefined)
+    await loading
     return this.current()
   }
 
@@ -85,30 +105,82 @@ export class Releases {
     return { release: this.#loaded?.release ?? 0, versions }
   }
 
+  /** The documents that answer now, as the database has them: another engine may have published a moment ago. */
+  async documents(): Promise<{ release: number; flows: { version: string; document: string }[] }> {
+    const [newest] = await this.#options.store.query(newestRelease)
+    const stored = await this.#options.store.query(readRelease)
+    const flows = stored.map((version) => ({ version: versionId(version), document: version.document }))
+    return { release: stored[0]?.release ?? newest?.number ?? 0, flows }
+  }
+
   /**
    * Puts flows in place of those of the same id; the others of the release stay as they are. One transaction, read back
    * before it commits. Content that was published before keeps its version, and a release that would change nothing is not
    * made. `documents` are parsed JSON.
    */
-  async publish(documents: readonly unknown[]): Promise<Published> {
+  async publish(documents: readonly unknown[], publisher: Publisher = NOBODY): Promise<Published> {
     const { flows: tools, store } = this.#options
     const parsed = documents.map((document) => tools.parseFlow(document))
     const issues = parsed.flatMap((result) => (result.ok ? [] : result.issues))
     if (issues.length > 0) return { ok: false, issues }
     const flows = parsed.flatMap((result) => (result.ok ? [result.flow] : []))
-    const published = await store.transaction((transaction) => this.#publish(transaction, flows))
+    const published = await store.transaction((transaction) => this.publishIn(transaction, flows, publisher))
     if (!published.ok) return published
     await this.load()
     const warnings = parsed.flatMap((result) => (result.ok ? result.warnings : []))
     return { ...published, warnings: [...warnings, ...published.warnings] }
   }
 
+  /** As `publish`, as a part of a larger transaction. Call `load` once that has committed. */
+  async publishIn(transaction: Transaction, flows: readonly Flow[], publisher: Publisher): Promise<Published> {
+    await transaction.query(lockPublishing)
+    const known = await transaction.query(readVersionsOf([...new Set(flows.map(({ id }) => id))]))
+    const versions = flows.map((flow) => nextVersion(flow, known))
+    const news = versions.filter((version) => !known.some((other) => versionId(other) === versionId(version)))
+    const places = versions.map((version) => ({ flowId: version.flowId, version }))
+    return this.#release(transaction, places, flows, news, publisher)
+  }
+
+  /** Lets an older version answer again, under its own number. In a transaction, as `publishIn`. */
+  async putBack(transaction: Transaction, version: StoredVersion, publisher: Publisher): Promise<Published> {
+    await transaction.query(lockPublishing)
+    const parsed = this.#options.flows.parseFlow(JSON.parse(version.document))
+    if (!parsed.ok) return parsed
+    return this.#release(transaction, [{ flowId: version.flowId, version }], [parsed.flow], [], publisher)
+  }
+
+  /** Lets a flow answer no more. In a transaction, as `publishIn`. */
+  async takeOff(transaction: Transaction, flowId: string, publisher: Publisher): Promise<Published> {
+    await transaction.query(lockPublishing)
+    return this.#release(transaction, [{ flowId, version: undefined }], [], [], publisher)
+  }
+
   /** For the turns: notices a release of another engine, and reads versions that are not in memory. */
   readonly worldFor: WorldFor = async (transaction, wanted) => {
     const loaded = await this.#upToDate(transaction, wanted.release)
-    const missing = wanted.versions.filter((id) => loaded.set.version(id) === undefined && !this.#older.has(id))
-    if (missing.length > 0) await this.#readOlder(transaction, missing)
-    return this.#world(loaded, wanted)
+    const world = this.#world(loaded, wanted)
+    const ids = wanted.versions.filter((id) => loaded.set.version(id) === undefined)
+    if (ids.length === 0) return world
+    // Held by the step that needs them: what others of its batch read may push them out of memory before it is taken.
+    const older = await this.#olderVersions(transaction, ids)
+    return { ...world, flows: { ...world.flows, version: (id) => loaded.set.version(id) ?? older.get(id) } }
+  }
+
+  /** The same as documents: what answers is compiled here anyway, and what one event alone needs stays unread. */
+  readonly documentsFor: DocumentsFor = async (transaction, wanted) => {
+    const loaded = await this.#upToDate(transaction, wanted.release)
+    const { calendar, capabilities } = this.#world(loaded, wanted)
+    const ids = wanted.versions.filter((id) => loaded.set.version(id) === undefined).flatMap(parseVersionId)
+    const older = ids.length === 0 ? [] : await transaction.query(readVersions(ids))
+    return {
+      current: [...loaded.set.current.values()].map(({ flow, version }) => ({
+        version,
+        document: JSON.stringify(flow),
+      })),
+      older: older.map((version) => ({ version: versionId(version), document: version.document })),
+      calendar,
+      capabilities,
+    }
   }
 
   async #upToDate(transaction: Query, release: number): Promise<Loaded> {
@@ -125,23 +197,52 @@ export class Releases {
 
   async #read(from: Query): Promise<Loaded> {
     const { flows: tools } = this.#options
+    // A release may hold no flow at all. Asked for first, its number is never newer than what is read after it.
+    const [newest] = await from.query(newestRelease)
     const stored = await from.query(readRelease)
     const compiled = stored.map((version) => this.#compile(version))
-    return { release: stored[0]?.release ?? 0, set: tools.createFlowSet(compiled), worlds: new Map() }
+    return { release: stored[0]?.release ?? newest?.number ?? 0, set: tools.createFlowSet(compiled), worlds: new Map() }
   }
 
-  async #readOlder(from: Query, ids: readonly string[]): Promise<void> {
+  /** Those of these versions that can be read. */
+  async #olderVersions(from: Query, ids: readonly string[]): Promise<Versions> {
+    const found = new Map<string, CompiledFlow>()
+    for (const id of ids) {
+      const known = this.#older.get(id)
+      if (known === undefined) continue
+      found.set(id, known)
+      this.#older.delete(id)
+      this.#older.set(id, known)
+    }
+    const missing = ids.filter((id) => !found.has(id))
+    const unread = missing.filter((id) => !this.#reading.has(id))
+    if (unread.length > 0) {
+      const reading = this.#readOlder(from, unread).finally(() => {
+        for (const id of unread) this.#reading.delete(id)
+      })
+      for (const id of unread) this.#reading.set(id, reading)
+    }
+    for (const read of await Promise.all(missing.map((id) => this.#reading.get(id)))) {
+      for (const [id, compiled] of read ?? []) found.set(id, compiled)
+    }
+    return found
+  }
+
+  async #readOlder(from: Query, ids: readonly string[]): Promise<Versions> {
     const wanted = ids.flatMap(parseVersionId)
     const stored = wanted.length === 0 ? [] : await from.query(readVersions(wanted))
+    const read = new Map<string, CompiledFlow>()
     for (const version of stored) {
       try {
-        this.#older.set(versionId(version), this.#compile(version))
+        read.set(versionId(version), this.#compile(version))
       } catch (error) {
         // Whoever is on it comes to a step that says so, and to a person.
         this.#options.onError(error)
       }
     }
+    for (const [id, compiled] of read) this.#older.set(id, compiled)
     for (const id of this.#older.keys()) if (this.#older.size > OLDER_MAX) this.#older.delete(id)
+    return read
   }
 
   #compile(version: StoredVersion): CompiledFlow {
@@ -158,31 +259,35 @@ export class Releases {
     const known = worlds.get(key)
     if (known !== undefined) return known
     const { calendar, capabilitiesOf } = this.#options
-    const flows: FlowSet = { ...set, version: (id) => set.version(id) ?? this.#older.get(id) }
-    const world: World = { flows, calendar, capabilities: capabilitiesOf(channel, account) }
+    const world: World = { flows: set, calendar, capabilities: capabilitiesOf(channel, account) }
     worlds.set(key, world)
     return world
   }
 
-  async #publish(transaction: Transaction, flows: readonly Flow[]): Promise<Published> {
+  /** `places`: what stands for these flows from now on; `flows`: the same, read; `news`: those of them to be stored. */
+  async #release(
+    transaction: Transaction,
+    places: readonly { readonly flowId: string; readonly version: StoredVersion | undefined }[],
+    flows: readonly Flow[],
+    news: readonly StoredVersion[],
+    publisher: Publisher,
+  ): Promise<Published> {
     const { flows: tools, now } = this.#options
-    await transaction.query(lockPublishing)
     const [newest] = await transaction.query(newestRelease)
     const before = await transaction.query(readRelease)
-    const named = new Set(flows.map(({ id }) => id))
+    const named = new Set(places.map(({ flowId }) => flowId))
     const staying = before.filter(({ flowId }) => !named.has(flowId))
     const issues = tools.issuesBetween([...staying.map((version) => this.#compile(version).flow), ...flows])
     if (issues.some(({ severity }) => severity === 'error')) return { ok: false, issues }
 
-    const known = await transaction.query(readVersionsOf([...named]))
-    const versions = flows.map((flow) => nextVersion(flow, known))
-    const news = versions.filter((version) => !known.some((other) => versionId(other) === versionId(version)))
-    const after = [...staying, ...versions]
+    const publication: Publication = { ...publisher, publishedAt: now() }
+    const after = [...staying, ...places.flatMap(({ version }) => version ?? [])]
     const isSame = sameVersions(before, after)
     const number = isSame ? (newest?.number ?? 0) : (newest?.number ?? 0) + 1
     const contents = after.map(({ flowId: id, number: version }) => ({ id, version }))
-    const writes: Statement[] = news.map((version) => insertVersion(version, now()))
-    if (!isSame) writes.push(insertRelease(number, contents, now()))
+    const writes: Statement[] = news.map((version) => insertVersion(version, publication))
+    if (!isSame) writes.push(insertRelease(number, contents, publication))
+    if (flows.length > 0) writes.push(restorePublished([...named], publication.publishedAt))
     for (const write of writes) await transaction.query(write)
 
     const stored = await transaction.query(readRelease)

@@ -4,7 +4,8 @@
 // “unknown outcome”, and the flow takes its way out for failures: nothing is ordered or cancelled twice.
 
 import type { RequestOutcome } from '../core/conversation/event.ts'
-import { type ClaimedRequest, claimRequests, finishRequest } from '../store/queries/requests.ts'
+import type { Clock } from '../port/clock.ts'
+import { type ClaimedRequest, claimOverdue, claimRequests, finishRequest } from '../store/queries/requests.ts'
 import type { Store } from '../store/store.ts'
 import { type Connection, callConnection, REQUEST_MS_MAX, type RequestEffect } from './connection-call.ts'
 import type { MakeId } from './ids.ts'
@@ -13,6 +14,9 @@ import { Recorder } from './recorder.ts'
 
 /** Look-ups under way at once for one connection: one that hangs holds up nobody else. */
 const CALLS_PER_CONNECTION_MAX = 16
+/** A customer waits behind it in silence: what has found no place by then fails, and its flow goes on by that way out. */
+const WAIT_MS_MAX = 30_000
+const OVERDUE_SLICE = 200
 const LEASE_MS = REQUEST_MS_MAX + 15_000
 
 export interface RequestsOptions {
@@ -22,6 +26,7 @@ export interface RequestsOptions {
   readonly ids: MakeId
   readonly now: () => number
   readonly random: () => number
+  readonly clock?: Clock
   readonly metrics: Metrics
   readonly onFinished: () => void
   readonly onError: (error: unknown) => void
@@ -31,10 +36,12 @@ export class Requests {
   readonly #options: RequestsOptions
   readonly #recorder: Recorder
   readonly #underWay = new Map<Promise<void>, string>()
+  readonly #since: number
 
   constructor(options: RequestsOptions) {
     this.#options = options
     this.#recorder = new Recorder(options)
+    this.#since = options.now()
   }
 
   /** Begins the look-ups there is room for. */
@@ -42,7 +49,19 @@ export class Requests {
     const { store, now } = this.#options
     const claimed = await store.query(claimRequests(this.#free(), now(), now() + LEASE_MS))
     for (const request of claimed) this.#begin(request)
-    return undefined
+    return this.#failOverdue()
+  }
+
+  /** Look-ups that wait behind others which hang. What waited while no engine was up has its time before it still. */
+  async #failOverdue(): Promise<number | undefined> {
+    const { store, now } = this.#options
+    const full = this.#free().flatMap(({ connection, slots }) => (slots > 0 || connection === null ? [] : [connection]))
+    if (full.length === 0 || now() - this.#since < WAIT_MS_MAX) return undefined
+    const overdue = await store.query(claimOverdue(full, now() - WAIT_MS_MAX, now() + LEASE_MS, OVERDUE_SLICE))
+    for (const request of overdue) {
+      this.#begin(request, { result: 'failed', reason: `no place within ${WAIT_MS_MAX} ms: too many look-ups hang` })
+    }
+    return overdue.length === OVERDUE_SLICE ? 0 : undefined
   }
 
   async idle(): Promise<void> {
@@ -61,17 +80,18 @@ export class Requests {
     return [...known, { connection: null, slots: CALLS_PER_CONNECTION_MAX }]
   }
 
-  #begin(claimed: ClaimedRequest): void {
+  /** `outcome`: it is answered with this and not made at all. */
+  #begin(claimed: ClaimedRequest, outcome?: RequestOutcome): void {
     const effect: RequestEffect = JSON.parse(claimed.effect)
-    const call = this.#answer(claimed, effect)
+    const call = this.#answer(claimed, outcome ?? this.#outcome(claimed, effect))
       .catch(this.#options.onError)
       .finally(() => this.#underWay.delete(call))
-    this.#underWay.set(call, effect.connection)
+    this.#underWay.set(call, outcome === undefined ? effect.connection : '')
   }
 
-  async #answer(claimed: ClaimedRequest, effect: RequestEffect): Promise<void> {
+  async #answer(claimed: ClaimedRequest, coming: RequestOutcome | Promise<RequestOutcome>): Promise<void> {
     const { ids, now, metrics, onFinished } = this.#options
-    const outcome = await this.#outcome(claimed, effect)
+    const outcome = await coming
     metrics.add('requests_total', 1, outcome.result)
     const event = JSON.stringify({ type: 'response', requestId: claimed.requestId, outcome })
     await this.#recorder.record(finishRequest({ ...claimed, eventId: ids(), event, at: now() }))
@@ -79,7 +99,7 @@ export class Requests {
   }
 
   async #outcome(claimed: ClaimedRequest, effect: RequestEffect): Promise<RequestOutcome> {
-    const { connections, fetch } = this.#options
+    const { connections, fetch, clock } = this.#options
     const connection = connections.get(effect.connection)
     if (connection === undefined) {
       const names = [...connections.keys()].join(', ') || 'none'
@@ -91,6 +111,6 @@ export class Requests {
         reason: 'unknown outcome: the engine stopped during this call, and it may not be repeated',
       }
     }
-    return callConnection(connection, effect, fetch)
+    return callConnection(connection, effect, fetch, clock)
   }
 }

@@ -4,7 +4,7 @@ import type { OutboundMessage } from '../core/message/outbound.ts'
 import { foldReceipt, type ReceiptStatus } from '../core/message/receipt.ts'
 import type { SendFailure, SendResult } from '../port/channel.ts'
 import type { MessageRow, Settlement } from '../store/queries/settle-messages.ts'
-import { storableText } from '../store/store.ts'
+import { storableText } from '../store/rows.ts'
 import { backoffMs } from './backoff.ts'
 
 /** How long a message of unknown outcome waits for a receipt before it is sent again or given up. */
@@ -105,6 +105,11 @@ export function afterSilence(row: MessageRow, now: number): Outcome {
     return { changes: { status: 'queued', resent: true, due_at: now, lease_until: null } }
   }
   return failed('unknown', { code: '', message: 'The channel never said whether this message went out.' })
+}
+
+/** The database was restored from a backup: what it holds as open may have gone out long ago. Only a person can tell. */
+export function afterRestore(): Outcome {
+  return failed('unknown', { code: '', message: 'Restored from a backup: nobody knows whether this message went out.' })
 }
 
 export interface Receipt {

@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts'
 
 /** Timers fired by one statement: ten thousand that come due together are shared out among the engines. */
 const SLICE = 100
+/** As long as few come due at once: each may need an id, and most rounds need none. */
+const SLICE_AT_FIRST = 8
 
 export interface TimersOptions {
   readonly store: Store
@@ -18,6 +20,7 @@ export interface TimersOptions {
 
 export class Timers {
   readonly #options: TimersOptions
+  #slice = SLICE_AT_FIRST
 
   constructor(options: TimersOptions) {
     this.#options = options
@@ -27,11 +30,13 @@ export class Timers {
   async runOnce(): Promise<number | undefined> {
     const { store, ids, now, metrics, onFired } = this.#options
     const at = now()
-    const [row] = await store.query(fireTimers(at, Array.from({ length: SLICE }, ids)))
+    const slice = this.#slice
+    const [row] = await store.query(fireTimers(at, Array.from({ length: slice }, ids)))
     const fired = row?.fired ?? 0
+    this.#slice = fired === slice ? SLICE : SLICE_AT_FIRST
     metrics.add('timers_total', fired)
     if (fired > 0) onFired()
-    if (fired === SLICE) return 0
+    if (fired === slice) return 0
     return row?.nextDueAt == null ? undefined : Math.max(0, row.nextDueAt - now())
   }
 }

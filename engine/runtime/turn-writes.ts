@@ -25,7 +25,8 @@ import {
   updateConversations,
   withholdQueued,
 } from '../store/queries/write-turns.ts'
-import { type Statement, storableText } from '../store/store.ts'
+import { storableText } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 
 /** Messages of one turn lie between its number and the next: their order is the order of the turns. */
 const POSITIONS_PER_TURN = 1_000

@@ -4,29 +4,31 @@
 //
 // A step that throws is put back and tried again; after three bad tries the event is given up, a person is called, and the
 // conversation goes on. An event whose try may have killed a process is marked, in a commit of its own, before it is tried
-// again. The fast path pays for none of this.
+// again; whether it did is found out where it can kill nobody else (`judgement.ts`). The fast path pays for none of this.
 
 import type { ConversationEvent, EventEnvelope } from '../core/conversation/event.ts'
 import type { ConversationState } from '../core/conversation/state.ts'
 import type { Evaluate, Turn, World } from '../core/conversation/turn.ts'
 import { BEGINNING, type ClaimedRow, claimNext, claimThese, type Place } from '../store/queries/claim-conversations.ts'
-import { blameSuspects, markSuspects, newestArrival, type SuspectKey } from '../store/queries/suspects.ts'
+import { blameSuspects, markSuspects, markTogether, newestArrival, type SuspectKey } from '../store/queries/suspects.ts'
 import type { Statement, Store, Transaction } from '../store/store.ts'
+import { bury, TRIES_MAX } from './burial.ts'
 import { type Claim, readClaims } from './claims.ts'
 import type { MakeId } from './ids.ts'
+import { type Apart, Judgement } from './judgement.ts'
 import { isAway } from './loop.ts'
 import type { Metrics } from './metrics.ts'
+import { envelopeOf, isLastTry, lastTry, readState } from './trial.ts'
 import { type AfterCommit, type Held, type InboxEvent, TurnWrites } from './turn-writes.ts'
 
 /** Conversations of one transaction. */
-const CONVERSATIONS_MAX = 64
+const CONVERSATIONS_MAX = 200
 /** Events of one conversation in one transaction: one contact's flood does not hold up the others. */
 const EVENTS_EACH_MAX = 16
 /** A transaction that has stepped for so long takes no further event; the server would end it after 15 s of silence. */
 const STEPPING_MS_MAX = 3_000
-/** Bad tries after which an event is given up. */
-const TRIES_MAX = 3
-const REASON_CHARS_MAX = 300
+/** So many suspects are tried one by one at once; more of them go together first, or a start would take too long. */
+const ALONE_MAX = 4
 
 /** The core, as far as a turn needs it. */
 export interface TurnCore {
@@ -80,31 +82,59 @@ export interface TurnsOptions {
   readonly metrics: Metrics
   readonly onCommitted: (committed: Committed) => void
   readonly onStepFailure: (failure: StepFailure) => void
+  /** Where an event is tried whose tries ended engines. Without it such an event is given up on that evidence. */
+  readonly apart?: Apart | undefined
 }
 
 export class Turns {
   readonly #options: TurnsOptions
+  readonly #judgement: Judgement
   #place: Place = BEGINNING
+  /** A batch that is still stepped or written while the next one is claimed. */
+  #underWay: Promise<Taken> | undefined
   /** Everything up to this arrival may have been under way when an engine died: it wants care. */
   #suspectUpTo: number | undefined
 
   constructor(options: TurnsOptions) {
     this.#options = options
+    const onWritten = (claims: readonly Claim[], writes: TurnWrites) => this.#committed(claims, writes)
+    this.#judgement = new Judgement({ ...options, apart: options.apart, onWritten })
   }
 
-  /** Takes what waits, up to a batch. Returns 0 while there is more, nothing when waiting for a wake-up is enough. */
+  /**
+   * Takes what waits, up to a batch. Returns 0 while there is more, nothing when waiting for a wake-up is enough. While there
+   * is a backlog a batch may still be under way when this returns, so that one is written while the next is claimed: see
+   * `idle`. Calls follow each other.
+   */
   async runOnce(): Promise<number | undefined> {
     this.#suspectUpTo ??= await this.#newestArrival()
     const suspectUpTo = this.#suspectUpTo
+    const judged = await this.#judgement.settle()
     const from = this.#place
-    const { claims, left } = await this.#takeBatch(claimNext(from, CONVERSATIONS_MAX, EVENTS_EACH_MAX, suspectUpTo))
+    const before = this.#underWay
+    const batch = this.#begin(claimNext(from, CONVERSATIONS_MAX, EVENTS_EACH_MAX, suspectUpTo))
+    const claims = await batch.claimed
+    this.#underWay = batch.taken
     const last = claims.at(-1)
     const isFull = claims.length === CONVERSATIONS_MAX && last !== undefined
     this.#place = isFull ? { bucket: last.bucket, conversationId: last.conversation_id } : BEGINNING
+    await before
 
-    const suspects = claims.filter(({ attempts, arrival }) => attempts > 0 || arrival <= suspectUpTo)
+    const suspects = claims.filter(
+      (claim) => (claim.attempts > 0 || claim.arrival <= suspectUpTo) && !this.#judgement.isWaiting(claim),
+    )
+    if (isFull && suspects.length === 0) return 0
+    const { left } = await this.idle()
     const cared = suspects.length > 0 && (await this.#takeWithCare(suspects))
-    return isFull || from !== BEGINNING || cared || left ? 0 : undefined
+    // What the batch before held could not be claimed, and may have got something since.
+    return isFull || from !== BEGINNING || cared || judged || left || before !== undefined ? 0 : undefined
+  }
+
+  /** Resolves when no batch is under way. Rejects as the batch did. */
+  async idle(): Promise<Pick<Taken, 'left'>> {
+    const underWay = this.#underWay
+    this.#underWay = undefined
+    return (await underWay) ?? { left: false }
   }
 
   async #newestArrival(): Promise<number> {
@@ -112,9 +142,18 @@ export class Turns {
     return row?.arrival ?? 0
   }
 
-  async #takeBatch(claim: Statement<ClaimedRow>): Promise<Taken> {
+  /** Two moments of one batch: what it claimed is known, and everything is written. */
+  #begin(claim: Statement<ClaimedRow>): { claimed: Promise<readonly Claim[]>; taken: Promise<Taken> } {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Claim[]>()
+    const taken = this.#takeBatch(claim, resolve)
+    // Whoever awaits the batch hears of its failure; until then it is nobody's.
+    taken.catch(reject)
+    return { claimed: promise, taken }
+  }
+
+  async #takeBatch(claim: Statement<ClaimedRow>, onClaimed: (claims: readonly Claim[]) => void): Promise<Taken> {
     try {
-      return await this.#take(claim)
+      return await this.#take(claim, onClaimed)
     } catch (error) {
       // Something in this batch cannot be written. All that waits now is taken with care, until what it is shows itself.
       if (!isAway(error)) this.#suspectUpTo = await this.#newestArrival()
@@ -123,10 +162,11 @@ export class Turns {
   }
 
   /** One transaction: claim, step, write. */
-  async #take(claim: Statement<ClaimedRow>): Promise<Taken> {
+  async #take(claim: Statement<ClaimedRow>, onClaimed?: (claims: readonly Claim[]) => void): Promise<Taken> {
     const { store, now } = this.#options
     const { claims, writes } = await store.transaction(async (transaction) => {
       const claims = readClaims(await transaction.query(claim))
+      onClaimed?.(claims)
       const writes = new TurnWrites()
       const until = now() + STEPPING_MS_MAX
       await Promise.all(claims.map((claimed) => this.#step(transaction, claimed, writes, until)))
@@ -142,17 +182,21 @@ export class Turns {
     const { held, events, release, overtakes } = claim
     if (held === undefined) return
     const { core, worldFor, evaluate, now } = this.#options
+    const { channel, account } = held
     let state: ConversationState | undefined
     for (const [index, event] of events.entries()) {
       if (overtakes || now() > until) return putBack(writes, held, events.slice(index))
       let turn: Turn
       try {
-        const envelope: EventEnvelope = { id: event.eventId, at: event.at, event: JSON.parse(event.event) }
-        if (index === 0) state = readState(claim.state, envelope.event, event.attempts)
-        const versions = core.versionsNeeded(state, envelope.event)
-        const { channel, account } = held
-        const world = await worldFor(transaction, { channel, account, release, versions }).catch(worldless)
-        turn = await core.takeTurn(state, envelope, world, evaluate)
+        const envelope = envelopeOf(event)
+        const turnFrom = async (from: ConversationState | undefined): Promise<Turn> => {
+          const versions = core.versionsNeeded(from, envelope.event)
+          const world = await worldFor(transaction, { channel, account, release, versions }).catch(worldless)
+          return core.takeTurn(from, envelope, world, evaluate)
+        }
+        const isLast = isLastTry(envelope, event)
+        if (index === 0 && !isLast) state = readState(claim.state)
+        turn = isLast ? await lastTry(claim.state, turnFrom) : await turnFrom(state)
       } catch (error) {
         if (error instanceof Worldless) throw error.cause
         this.#failed(writes, held, event, error)
@@ -169,43 +213,37 @@ export class Turns {
     const givenUp = attempts >= TRIES_MAX
     this.#options.metrics.add('step_failures_total')
     this.#options.onStepFailure({ conversationId: held.conversationId, eventId: event.eventId, error, givenUp })
-    if (givenUp) this.#bury(writes, held, event, error instanceof Error ? error.message : String(error))
+    if (givenUp) bury(writes, held, event, error instanceof Error ? error.message : String(error), this.#options)
     else writes.putBack(held, event, attempts)
   }
 
-  #bury(writes: TurnWrites, held: Held, event: InboxEvent, error: string): void {
-    const { ids, now } = this.#options
-    const reason = error.slice(0, REASON_CHARS_MAX)
-    // Trouble that cannot be told either ends here; the dead letter and the counter remain.
-    const trouble: EventEnvelope = { id: ids(), at: now(), event: { type: 'trouble', reason } }
-    writes.bury(held, event, reason, isTrouble(event) ? undefined : trouble)
-  }
-
   /**
-   * Suspects that were never tried with care go together; if one of them ends the process, each is tried alone afterwards,
-   * and marked only right before, so that nobody bears the marks of another's death. True where any of them got on.
+   * Each suspect is tried alone, and marked only right before, so that nobody bears the marks of another's death. Where many
+   * were never tried with care they go together first, and a death counts for none of them. True where any of them got on.
    */
   async #takeWithCare(suspects: readonly Claim[]): Promise<boolean> {
     const untried = suspects.filter(({ attempts }) => attempts === 0)
-    const groups = [untried, ...suspects.filter(({ attempts }) => attempts > 0).map((suspect) => [suspect])]
+    const together = untried.length > ALONE_MAX ? untried : []
+    const alone = suspects.filter((suspect) => !together.includes(suspect))
     let tried = false
-    for (const group of groups) {
+    for (const group of [together, ...alone.map((suspect) => [suspect])]) {
+      if (group.some((suspect) => this.#judgement.isWaiting(suspect))) continue
       const { store, engine, now } = this.#options
-      const marked = group.length === 0 ? [] : await store.query(markSuspects(group.map(suspectKey), engine, now()))
+      const mark = group === together ? markTogether : markSuspects
+      const marked = group.length === 0 ? [] : await store.query(mark(group.map(suspectKey), engine, now()))
       if (marked.length === 0) continue
       const [first] = marked
       const isHopeless = first !== undefined && first.attempts >= TRIES_MAX
-      const attempt = () => (isHopeless ? this.#giveUp(first) : this.#take(claimThese(marked, 1)))
+      const attempt = () => (isHopeless ? this.#judgement.begin(first) : this.#take(claimThese(marked, 1)))
       tried = (await this.#written(marked, attempt)) || tried
     }
     return tried
   }
 
   /** A try that cannot be written counts as a bad one, and keeps nobody else from theirs. */
-  async #written(suspects: readonly SuspectKey[], attempt: () => Promise<unknown>): Promise<boolean> {
+  async #written(suspects: readonly SuspectKey[], attempt: () => Promise<Taken | boolean>): Promise<boolean> {
     try {
-      await attempt()
-      return true
+      return (await attempt()) !== false
     } catch (error) {
       if (isAway(error)) throw error
       await this.#options.store.query(blameSuspects(suspects))
@@ -214,27 +252,6 @@ export class Turns {
       }
       return false
     }
-  }
-
-  /** Its tries ended processes, or could not be written: it is not tried again. */
-  async #giveUp(suspect: SuspectKey): Promise<void> {
-    const { store, now, onStepFailure } = this.#options
-    const error = `${TRIES_MAX} tries of this event ended the engine or could not be stored`
-    const { claims, writes } = await store.transaction(async (transaction) => {
-      const claims = readClaims(await transaction.query(claimThese([suspect], 1)))
-      const writes = new TurnWrites()
-      for (const { held, events } of claims) {
-        if (held === undefined) continue
-        for (const event of events) this.#bury(writes, held, event, error)
-      }
-      await transaction.commit(writes.statements(now()))
-      return { claims, writes }
-    })
-    for (const { conversation_id, events } of claims) {
-      for (const { eventId } of events)
-        onStepFailure({ conversationId: conversation_id, eventId, error, givenUp: true })
-    }
-    this.#committed(claims, writes)
   }
 
   #committed(claims: readonly Claim[], writes: TurnWrites): void {
@@ -266,28 +283,10 @@ function worldless(cause: unknown): never {
   throw new Worldless('The world of a step could not be read.', { cause })
 }
 
-/**
- * Trouble that could not be told in two tries is told to a conversation that begins anew: where the state itself breaks
- * every step, a person is called all the same.
- */
-function readState(json: string | null, event: ConversationEvent, attempts: number): ConversationState | undefined {
-  if (json === null || (event.type === 'trouble' && attempts > 1)) return undefined
-  return JSON.parse(json)
-}
-
 function suspectKey({ bucket, conversation_id, arrival }: SuspectKey): SuspectKey {
   return { bucket, conversation_id, arrival }
 }
 
 function putBack(writes: TurnWrites, held: Held, events: readonly InboxEvent[]): void {
   for (const event of events) writes.putBack(held, event, event.attempts)
-}
-
-function isTrouble({ event }: InboxEvent): boolean {
-  try {
-    const read: ConversationEvent = JSON.parse(event)
-    return read.type === 'trouble'
-  } catch {
-    return false
-  }
 }
