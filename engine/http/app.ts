@@ -4,31 +4,28 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { TooBusyError } from '../runtime/passwords.ts'
+import type { People } from '../runtime/people.ts'
 import { requireAccess } from './access.ts'
 import { type ApiService, apiRoutes } from './api/routes.ts'
+import { pageRoutes } from './page.ts'
 import { problem, problemOf } from './problem.ts'
 import { type WebhookOptions, webhookRoutes } from './webhooks.ts'
 
 /** Flows come in through the API too, several at once. */
 const API_BYTES_MAX = 16 * 1024 * 1024
 
-/** For whoever opens the address in a browser: what runs here, and where to go from here. */
-const WELCOME = `Parley is running.
-
-/readyz                    whether it can take messages
-/api/openapi.json          the API
-/api/tickets               matters that wait for a person
-/api/conversations         who wrote, and why they were answered as they were
-/metrics                   figures
-
-Talk to the flows: npm run parley -- chat
-`
+/** Checking what waits takes about as long. */
+const BUSY_RETRY_AFTER_S = '5'
 
 export interface AppOptions {
   /** By channel: `/webhooks/<channel>`. */
   readonly webhooks: ReadonlyMap<string, WebhookOptions>
   readonly api: ApiService
+  readonly people: People
   readonly adminToken: string | undefined
+  /** Where the designer's page was built. */
+  readonly pageDir: string
   /** Sentences that say what is not ready; none when all is. */
   readonly notReady: () => Promise<string[]>
   readonly metrics: () => Promise<{ contentType: string; text: string }>
@@ -52,6 +49,12 @@ export function createApp(options: AppOptions): Hono {
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The canvas places its nodes by style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        // Flows show pictures from anywhere.
+        imgSrc: ["'self'", 'data:', 'https:'],
+        connectSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
@@ -59,6 +62,10 @@ export function createApp(options: AppOptions): Hono {
     }),
   )
   app.onError((error, c) => {
+    if (error instanceof TooBusyError) {
+      c.header('retry-after', BUSY_RETRY_AFTER_S)
+      return problem(c, 503, error.message)
+    }
     // What the caller did wrong is told to the caller; the log is for what we did wrong.
     if (!(error instanceof HTTPException)) options.log.error({ err: error, path: c.req.path }, 'a request failed')
     return problemOf(error, c)
@@ -66,7 +73,6 @@ export function createApp(options: AppOptions): Hono {
 
   for (const [channel, webhook] of options.webhooks) app.route(`/webhooks/${channel}`, webhookRoutes(webhook))
 
-  app.get('/', (c) => c.text(WELCOME))
   app.get('/healthz', (c) => c.json({ alive: true }))
   app.get('/readyz', async (c) => {
     const notReady = await options.notReady()
@@ -77,7 +83,7 @@ export function createApp(options: AppOptions): Hono {
     return c.body(text, 200, { 'content-type': contentType })
   })
 
-  app.use('/api/*', requireAccess(options.adminToken))
+  app.use('/api/*', requireAccess({ adminToken: options.adminToken, sessions: options.people.sessions }))
   app.use(
     '/api/*',
     bodyLimit({
@@ -86,7 +92,8 @@ export function createApp(options: AppOptions): Hono {
     }),
   )
   app.use('/api/*', withoutEmptyBody)
-  app.route('/api', apiRoutes(options.api))
+  app.route('/api', apiRoutes(options.api, options.people))
+  app.route('/', pageRoutes(options.pageDir))
   app.notFound((c) => problem(c, 404, `There is no ${c.req.method} ${c.req.path}.`))
   return app
 }

@@ -1,12 +1,15 @@
 // The engine's counters in Prometheus' words, with those of the process.
 
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Metrics } from '../runtime/metrics.ts'
 
 const PREFIX = 'parley_'
 
-/** Text for `GET /metrics`. */
-export function createMetricsText(metrics: Metrics): () => Promise<{ contentType: string; text: string }> {
+/** Text for `GET /metrics`. `channelsDown` lists the channels that send nothing now. */
+export function createMetricsText(
+  metrics: Metrics,
+  channelsDown: () => readonly string[] = () => [],
+): () => Promise<{ contentType: string; text: string }> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const { name, help, label } of metrics.counters()) {
@@ -23,5 +26,13 @@ export function createMetricsText(metrics: Metrics): () => Promise<{ contentType
       },
     })
   }
+  new Gauge({
+    name: `${PREFIX}channels_down`,
+    help: 'Channels that send nothing now; what they should send is kept.',
+    registers: [registry],
+    collect() {
+      this.set(channelsDown().length)
+    },
+  })
   return async () => ({ contentType: registry.contentType, text: await registry.metrics() })
 }

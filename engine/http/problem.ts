@@ -15,6 +15,8 @@ export const problemSchema = z
       .array(z.unknown())
       .optional()
       .describe('For refused flows: every mistake with its node, field and remedy.'),
+    draft: z.unknown().optional().describe('For a flow that was saved by somebody else meanwhile: the draft as it is.'),
+    ticket: z.unknown().optional().describe('For a ticket that somebody else has: the ticket as it is.'),
   })
   .describe('An error (RFC 9457).')
 
@@ -27,7 +29,9 @@ const TITLES: Record<number, string> = {
   413: 'Too large',
   415: 'Wrong content type',
   422: 'Not accepted',
+  429: 'Too many tries',
   500: 'Something went wrong',
+  501: 'Not available here',
   503: 'Not available',
 }
 

@@ -2,6 +2,9 @@
 
 import { z } from '@hono/zod-openapi'
 
+/** Rows of one answer: a list that is asked for carelessly must not fill memory. */
+export const LIST_ROWS_MAX = 1000
+
 export const contactSchema = z
   .object({
     phone: z
@@ -25,6 +28,7 @@ export const ticketSchema = z
     reason: z.string().openapi({ example: 'asked-for-agent' }),
     queue: z.string().openapi({ example: 'support' }),
     status: z.enum(['open', 'assigned', 'closed']).openapi({ description: '“assigned”: a person has answered' }),
+    agent: z.string().nullable().openapi({ description: 'who has it, or closed it' }),
     conversationId: z.string(),
     contact: contactSchema,
     note: z.string().nullable(),
@@ -48,6 +52,7 @@ export const messageSchema = z
         'received; or of a message we sent: queued, sending, unknown, sent, delivered, read, failed, withheld',
     }),
     failure: z.string().nullable(),
+    late: z.boolean().openapi({ description: 'written before something that came earlier and was handled already' }),
     channelMessageId: z.string().nullable(),
   })
   .openapi('Message')
@@ -70,6 +75,9 @@ export const conversationSchema = z
     contact: contactSchema.extend({
       language: z.string().nullable(),
       tags: z.array(z.string()),
+      unreachable: z.boolean().openapi({
+        description: 'the channel says that nobody is there; nothing is begun with them until they write',
+      }),
       fields: z.record(z.string(), z.unknown()),
     }),
     runs: z

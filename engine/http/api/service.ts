@@ -1,12 +1,14 @@
 // What the API asks, answered by the runtime: rows become the shapes of `schemas.ts`.
 
-import type { ConversationEvent, Effect, Json, TraceEntry } from '../../core/index.ts'
+import type { ConversationEvent, Effect, Flow, Json, TraceEntry } from '../../core/index.ts'
 import { type OutboundMessage, visibleText, wordsOf } from '../../core/index.ts'
 import type { Account } from '../../runtime/contacts.ts'
 import type { ConversationView } from '../../runtime/desk.ts'
 import type { Engine } from '../../runtime/engine.ts'
 import type { TicketListing } from '../../store/queries/desk.ts'
 import type { ConversationSummary } from '../../store/queries/list-conversations.ts'
+import type { ApiSettings } from './flow-schemas.ts'
+import { toReleaseFlows, toTemplate } from './flow-shapes.ts'
 import type { ApiService } from './routes.ts'
 import type { ApiContact, ApiConversation, ApiConversationSummary, ApiMessage, ApiTicket } from './schemas.ts'
 
@@ -16,12 +18,26 @@ export interface ServiceOptions {
   readonly accounts: readonly Account[]
   /** The account that the API channel writes to. */
   readonly apiAccount: Account
+  /** Flows that new ones may begin from, as they lie in the folder now. */
+  readonly templates: () => Promise<readonly Flow[]>
+  readonly settings: ApiSettings
   readonly now: () => number
 }
 
-export function createApiService({ engine, accounts, apiAccount, now }: ServiceOptions): ApiService {
-  const { desk, releases } = engine
+export function createApiService({
+  engine,
+  accounts,
+  apiAccount,
+  templates,
+  settings,
+  now,
+}: ServiceOptions): ApiService {
+  const { desk, releases, drafts, publishing, library, live } = engine
   return {
+    ...{ drafts, publishing, library, live },
+    templates: async () => (await templates()).map(toTemplate),
+    releaseFlows: async () => toReleaseFlows(await releases.documents()),
+    settings: () => settings,
     listTickets: async ({ status = 'open', limit }) => (await desk.tickets(status, limit)).map(toTicket),
     closeTicket: async (id, agent) => {
       const ticket = await desk.ticket(id)
@@ -29,6 +45,14 @@ export function createApiService({ engine, accounts, apiAccount, now }: ServiceO
       if (ticket.status !== 'closed')
         await withItsTurn(engine, ticket.conversationId, () => desk.closeTicket(id, agent))
       return toTicket((await desk.ticket(id)) ?? ticket)
+    },
+    claimTicket: async (id, { agent, from }) => {
+      const ticket = await desk.ticket(id)
+      if (ticket === undefined) return undefined
+      if (ticket.status !== 'closed' && (ticket.agent === null || ticket.agent === from))
+        await withItsTurn(engine, ticket.conversationId, () => desk.claimTicket(id, agent, from))
+      const now = (await desk.ticket(id)) ?? ticket
+      return { won: now.status !== 'closed' && now.agent === agent, ticket: toTicket(now) }
     },
     async listConversations({ phone, userId, limit }) {
       if (phone === undefined && userId === undefined) return (await desk.conversations(limit)).map(toSummary)
@@ -55,8 +79,9 @@ export function createApiService({ engine, accounts, apiAccount, now }: ServiceO
       if (conversationId === undefined) throw new Error('a message that was taken has no conversation')
       return { conversationId, duplicate: duplicates > 0 }
     },
-    async publish(flows) {
-      const published = await releases.publish(flows)
+    async publish(flows, publishedBy) {
+      const published = await releases.publish(flows, { publishedBy, about: null })
+      if (published.ok) live.tellRelease(published.release)
       return published.ok ? { ok: true, release: published.release, versions: [...published.versions] } : published
     },
     async release() {
@@ -107,13 +132,14 @@ function toSummary(row: ConversationSummary): ApiConversationSummary {
 }
 
 function toTicket(row: TicketListing): ApiTicket {
-  const { id, priority, reason, queue, status, conversationId, note } = row
+  const { id, priority, reason, queue, status, agent, conversationId, note } = row
   return {
     id,
     priority,
     reason,
     queue,
     status,
+    agent,
     conversationId,
     contact: toContact(row),
     note,
@@ -133,6 +159,7 @@ function toConversation(view: ConversationView): ApiConversation {
       ...toContact(view),
       language: state?.contact.language ?? null,
       tags: [...(state?.contact.tags ?? [])],
+      unreachable: state?.contact.unreachable ?? false,
       fields: { ...state?.contact.fields },
     },
     runs: (state?.runs ?? []).map(({ version, state: at, vars }) => ({ version, state: at, variables: vars })),
@@ -154,7 +181,7 @@ function toMessages(view: ConversationView): ApiMessage[] {
   const messages: ApiMessage[] = []
   for (const turn of view.turns) {
     const event = JSON.parse(turn.event) as ConversationEvent
-    if (event.type === 'message') messages.push(inbound(event, turn.at))
+    if (event.type === 'message') messages.push(inbound(event, turn))
     for (const effect of JSON.parse(turn.effects) as Effect[]) {
       const row = effect.type === 'send' ? outbound.get(effect.message.id) : undefined
       if (row) messages.push(sent(row))
@@ -163,7 +190,10 @@ function toMessages(view: ConversationView): ApiMessage[] {
   return messages
 }
 
-function inbound({ message }: Extract<ConversationEvent, { type: 'message' }>, at: number): ApiMessage {
+function inbound(
+  { message }: Extract<ConversationEvent, { type: 'message' }>,
+  { at, trace }: ConversationView['turns'][number],
+): ApiMessage {
   return {
     id: message.id,
     direction: 'in',
@@ -173,6 +203,7 @@ function inbound({ message }: Extract<ConversationEvent, { type: 'message' }>, a
     content: { ...message.content },
     status: 'received',
     failure: null,
+    late: (JSON.parse(trace) as TraceEntry[]).some(({ what }) => what === 'late'),
     channelMessageId: message.id,
   }
 }
@@ -188,6 +219,7 @@ function sent(row: ConversationView['messages'][number]): ApiMessage {
     content: { ...message.content },
     status: row.status === 'sent' ? (row.receipt ?? 'sent') : row.status,
     failure: row.failure,
+    late: false,
     channelMessageId: row.channelMessageId,
   }
 }
