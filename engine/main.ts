@@ -1,22 +1,33 @@
 // Starts the engine: reads the configuration, opens the store, publishes at the first start, listens, and ends cleanly.
 
+import { resolve } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createApiAdapter } from '../adapters/api/adapter.ts'
 import { createWhatsAppAdapter } from '../adapters/whatsapp/adapter.ts'
 import { flowsOf, loadFlows, NotFoundError } from './cli/load-flows.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { describeIssue } from './core/index.ts'
+import { describeIssue, type Flow } from './core/index.ts'
 import { createApiService } from './http/api/service.ts'
 import { createApp } from './http/app.ts'
 import { createMetricsText } from './http/metrics.ts'
 import type { ChannelAdapter, WebhookAdapter } from './port/channel.ts'
+import { machineClock } from './port/clock.ts'
+import { backoffMs } from './runtime/backoff.ts'
 import { createEngine, type Engine } from './runtime/engine.ts'
 import { createExpressionPool } from './runtime/expressions.ts'
+import { isAway } from './runtime/loop.ts'
+import { createPeople } from './runtime/people.ts'
+import { createQuarantine } from './runtime/quarantine.ts'
+import { StallWatch } from './runtime/stall-watch.ts'
 import { openStore } from './store/open.ts'
+import { StoreRefusedError } from './store/store.ts'
 
 /** A start that cannot succeed as things are: told in a sentence with its remedy, without a stack trace. */
 class StartError extends Error {}
+
+/** Told in their sentence, without a stack trace. */
+const FOR_PEOPLE = [ConfigError, StartError, NotFoundError, StoreRefusedError]
 
 const say = (line: string) => console.log(line)
 
@@ -31,11 +42,7 @@ export async function main({ publish }: MainOptions): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error)) throw error
     // Whoever starts the engine reads this; what is wrong is on their side more often than in our code.
-    console.error(
-      error instanceof ConfigError || error instanceof StartError || error instanceof NotFoundError
-        ? error.message
-        : error,
-    )
+    console.error(FOR_PEOPLE.some((kind) => error instanceof kind) ? error.message : error)
     process.exitCode = 1
   }
 }
@@ -46,11 +53,14 @@ async function run(config: Config, publish: boolean): Promise<void> {
     base: null,
     redact: ['*.token', '*.accessToken', '*.appSecret', 'headers.authorization'],
   })
-  const store = await openStore({
-    dataDir: config.dataDir,
-    ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
-  })
+  const store = await whenThere(() =>
+    openStore({
+      dataDir: config.dataDir,
+      ...(config.databaseUrl !== undefined && { databaseUrl: config.databaseUrl }),
+    }),
+  )
   const expressions = createExpressionPool({})
+  const quarantine = createQuarantine()
   const whatsapp = config.whatsapp && createWhatsAppAdapter(config.whatsapp)
   const apiAdapter = createApiAdapter()
   const adapters: ChannelAdapter[] = [...(whatsapp ? [whatsapp] : []), apiAdapter]
@@ -60,30 +70,76 @@ async function run(config: Config, publish: boolean): Promise<void> {
     calendar: config.calendar,
     connections: config.connections,
     evaluate: expressions.evaluate,
+    tryApart: quarantine.tryApart,
     log,
     ratePerSecond: (adapter) =>
       adapter === whatsapp ? (config.whatsapp?.maxPerSecond ?? API_SENDS_PER_SECOND) : API_SENDS_PER_SECOND,
   })
+  const stalls = new StallWatch({ clock: machineClock, metrics: engine.metrics })
   try {
-    await engine.start()
+    await whenThere(engine.start)
     await publishFlows(engine, config, publish)
+    const people = createPeople({ store, now: Date.now })
+    const firstLink = await people.invitations.first().catch(unlessAway)
     const app = createApp({
       webhooks: new Map(whatsapp ? [[whatsapp.channel, webhookOf(engine, whatsapp, log)]] : []),
-      api: createApiService({ engine, accounts: adapters, apiAccount: apiAdapter, now: Date.now }),
+      api: createApiService({
+        engine,
+        accounts: adapters,
+        apiAccount: apiAdapter,
+        templates: () => startersIn(config.flowsDir),
+        settings: settingsOf(config, adapters),
+        now: Date.now,
+      }),
+      people,
       adminToken: config.adminToken,
-      notReady: engine.notReady,
-      metrics: createMetricsText(engine.metrics),
+      pageDir: PAGE_DIR,
+      notReady: async () => [...stalls.notReady(), ...(await engine.notReady())],
+      metrics: createMetricsText(engine.metrics, engine.channelsDown),
       log,
     })
+    // Before it listens: whoever sees that it does may tell it to end at once.
+    const told = untilTold()
     const { server, address } = await listen(app.fetch, config)
+    stalls.start()
     greet(engine, config, address)
-    await untilTold()
+    // Behind the #, so that no proxy and no log on the way gets to see it.
+    if (firstLink) say(`Make the first account: ${address}/welcome#${firstLink.token}`)
+    await told
     say('Parley ends: what is under way is finished first.')
+    // Pages that listen hold their connections until they are told.
+    engine.live.close()
     await close(server)
   } finally {
+    stalls.stop()
     await engine.stop()
+    await quarantine.close()
     await expressions.close()
     await store.close()
+  }
+}
+
+/** What `npm run build` makes. */
+const PAGE_DIR = resolve(import.meta.dirname, '../dist/designer')
+
+/** Customers are answered whether or not anybody can sign in. */
+function unlessAway(error: unknown): undefined {
+  if (!isAway(error)) throw error
+  say(`${error.message} Start Parley again for the link that makes the first account.`)
+}
+
+const AGAIN = { firstMs: 500, factor: 2, maxMs: 5_000 }
+
+/** Waits for a database that is away or full: an engine that gave up would only be started again, and again. */
+async function whenThere<T>(work: () => Promise<T>): Promise<T> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isAway(error)) throw error
+      say(`${error.message} Parley waits for it.`)
+      await new Promise((resolve) => setTimeout(resolve, backoffMs(failures, AGAIN, Math.random)))
+    }
   }
 }
 
@@ -112,6 +168,25 @@ async function publishFlows(engine: Engine, config: Config, asked: boolean): Pro
   say(`Published ${published.versions.join(', ')} from ${config.flowsDir}.`)
 }
 
+/** A folder that is not there offers nothing to begin from; a file that cannot be read as a flow is passed over. */
+async function startersIn(folder: string): Promise<Flow[]> {
+  try {
+    return flowsOf(await loadFlows(folder)).filter((flow) => flow.starter)
+  } catch (error) {
+    if (error instanceof NotFoundError) return []
+    throw error
+  }
+}
+
+/** What flows may count on here. Names only: addresses and tokens stay in the engine. */
+function settingsOf({ connections, calendar }: Config, adapters: readonly ChannelAdapter[]) {
+  return {
+    channels: adapters.map(({ capabilities }) => ({ ...capabilities })),
+    connections: [...connections.keys()].sort(),
+    calendar: { ...calendar },
+  }
+}
+
 function listen(
   fetch: (request: Request) => Response | Promise<Response>,
   { host, port }: Config,
@@ -138,7 +213,9 @@ function greet(engine: Engine, config: Config, address: string): void {
   say(`These flows answer: ${engine.releases.current().versions.join(', ')}.`)
   say(config.whatsappOff ?? `WhatsApp: number ${config.whatsapp?.phoneNumberId}, webhook ${address}/webhooks/whatsapp.`)
   if (config.adminToken === undefined)
-    say('The API answers programs on this machine only: set ADMIN_TOKEN to open it to others.')
+    say(
+      'The API answers people who sign in, and programs on this machine: set ADMIN_TOKEN to open it to other programs.',
+    )
 }
 
 function untilTold(): Promise<void> {
@@ -147,10 +224,21 @@ function untilTold(): Promise<void> {
   })
 }
 
-/** Requests under way are answered; idle connections are not waited for. */
+/** A request that is under way for longer than this when the engine ends is cut; whoever made it makes it again. */
+const CLOSE_MS_MAX = 5_000
+
+/**
+ * Requests under way are answered, and each answer is the last of its connection: a channel that always has something to
+ * say on it would otherwise keep the engine from ever ending.
+ */
 function close(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), CLOSE_MS_MAX)
+    server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
     if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
 }

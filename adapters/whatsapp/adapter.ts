@@ -1,6 +1,7 @@
 // The WhatsApp Cloud API behind the port: one adapter per business phone number.
 
 import type { SendRequest, SendResult, WebhookAdapter } from '../../engine/port/channel.ts'
+import { type Clock, machineClock } from '../../engine/port/clock.ts'
 import { type BuildResult, buildMessage } from './build.ts'
 import { WHATSAPP_CAPABILITIES } from './capabilities.ts'
 import { answerHandshake } from './handshake.ts'
@@ -26,6 +27,8 @@ export interface WhatsAppOptions {
   readonly fetch?: typeof fetch
   /** Arrival, ms since 1970; read only for items whose own time is broken. Default: the machine's clock. */
   readonly now?: () => number
+  /** What the time-outs are counted by. Default: the machine's. */
+  readonly clock?: Clock
   /** Default: 10 s to the first header, 30 s in all. */
   readonly timeouts?: Partial<SendTimeouts>
 }
@@ -40,7 +43,7 @@ export interface WhatsAppAdapter extends WebhookAdapter {
  */
 export function createWhatsAppAdapter(options: WhatsAppOptions): WhatsAppAdapter {
   refuseBadSettings(options)
-  const { phoneNumberId, accessToken, appSecret, verifyToken, now = Date.now } = options
+  const { phoneNumberId, accessToken, appSecret, verifyToken, now = Date.now, clock = machineClock } = options
   const apiUrl = (options.apiUrl ?? GRAPH_API_URL).replace(/\/+$/, '')
   const fetch: typeof globalThis.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const endpoint: MessagesEndpoint = {
@@ -48,6 +51,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): WhatsAppAdapter
     accessToken,
     fetch,
     timeouts: { ...SEND_TIMEOUTS, ...options.timeouts },
+    clock,
   }
 
   return {

@@ -1,6 +1,7 @@
 // One request to `/messages` and what came of it. Never throws: whether the message is out, is not, or may be is always a value.
 
 import type { SendFailure, SendResult } from '../../engine/port/channel.ts'
+import { type Clock, timeoutError } from '../../engine/port/clock.ts'
 import { failureOfAnswer, readGraphError } from './errors.ts'
 import { itemsOf, type JsonObject, objectOf, textOf } from './json.ts'
 
@@ -20,6 +21,7 @@ export interface MessagesEndpoint {
   /** Must honour `signal`. */
   readonly fetch: typeof fetch
   readonly timeouts: SendTimeouts
+  readonly clock: Clock
 }
 
 /** Sends a body made by `build.ts`. A 200 means accepted, not delivered: that is for the receipts to say. */
@@ -49,9 +51,12 @@ interface Answer {
   readonly retryAfterMs: number | undefined
 }
 
-async function post(body: JsonObject, { url, accessToken, fetch, timeouts }: MessagesEndpoint): Promise<Answer> {
-  const noHeaders = new AbortController()
-  const timer = setTimeout(() => noHeaders.abort(timeoutError(timeouts.headersMs)), timeouts.headersMs)
+async function post(body: JsonObject, endpoint: MessagesEndpoint): Promise<Answer> {
+  const { url, accessToken, fetch, timeouts, clock } = endpoint
+  const tooLate = new AbortController()
+  const within = (ms: number) => clock.after(ms, () => tooLate.abort(timeoutError(ms)))
+  const headersInTime = within(timeouts.headersMs)
+  const allInTime = within(timeouts.totalMs)
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -59,17 +64,14 @@ async function post(body: JsonObject, { url, accessToken, fetch, timeouts }: Mes
       body: JSON.stringify(body),
       // A redirect would carry the token to another host.
       redirect: 'manual',
-      signal: AbortSignal.any([noHeaders.signal, AbortSignal.timeout(timeouts.totalMs)]),
+      signal: tooLate.signal,
     })
-    clearTimeout(timer)
+    headersInTime()
     return { status: response.status, text: await response.text(), retryAfterMs: retryAfterOf(response.headers) }
   } finally {
-    clearTimeout(timer)
+    headersInTime()
+    allInTime()
   }
-}
-
-function timeoutError(afterMs: number): DOMException {
-  return new DOMException(`no answer within ${afterMs} ms`, 'TimeoutError')
 }
 
 /** `Retry-After` in seconds; its form as a date is not used by Graph. */

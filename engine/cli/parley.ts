@@ -1,11 +1,15 @@
 #!/usr/bin/env node
-// The command line: `parley start | check | test | chat | compile`.
+// The command line: `parley start | check | test | chat | compile | restored`.
 
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
+import { StoreAwayError, StoreRefusedError } from '../store/store.ts'
 import { NotFoundError } from './load-flows.ts'
 import { EXIT, type Output } from './output.ts'
 import { ScriptError } from './read-conversations.ts'
+
+/** Told in their sentence, without a stack trace. */
+const FOR_PEOPLE = [NotFoundError, ScriptError, ConfigError, StoreRefusedError, StoreAwayError]
 
 interface CommonOptions {
   readonly json?: boolean
@@ -75,6 +79,17 @@ program
     process.exitCode = await compile(path, output(options))
   })
 
+program
+  .command('restored')
+  .description(
+    'after restoring a backup, before the engine starts: nothing the backup held as open is sent again blindly',
+  )
+  .option('--json', 'print one JSON document')
+  .action(async (options: CommonOptions) => {
+    const { restored } = await import('./restored.ts')
+    process.exitCode = await restored(output(options))
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {
@@ -82,7 +97,7 @@ try {
     // Commander has already printed its own; help and version are no mistakes.
     if (error.code === 'parley.at') console.error(error.message)
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  } else if (error instanceof NotFoundError || error instanceof ScriptError || error instanceof ConfigError) {
+  } else if (FOR_PEOPLE.some((kind) => error instanceof kind) && error instanceof Error) {
     console.error(error.message)
     process.exitCode = EXIT.usage
   } else {
