@@ -1,0 +1,62 @@
+// The right side: everything about the selected node that is not edited in place; or the whole flow's texts, or its history.
+
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Loading } from '../../ui/state.tsx'
+import { nodeIn, useEditor } from '../editor-context.ts'
+import type { Panel } from '../editor-view.tsx'
+import { FlowForm } from './flow-form.tsx'
+import css from './inspector.module.css'
+import { NodeForm } from './node-form.tsx'
+
+const TextsPanel = lazy(() => import('../texts/texts-panel.tsx').then((module) => ({ default: module.TextsPanel })))
+const HistoryPanel = lazy(() =>
+  import('../publish/history-panel.tsx').then((module) => ({ default: module.HistoryPanel })),
+)
+
+interface InspectorProps {
+  readonly panel: Panel
+  readonly onPanel: (panel: Panel) => void
+}
+
+const PANELS: readonly Panel[] = ['inspector', 'texts', 'history']
+
+export function Inspector({ panel, onPanel }: InspectorProps) {
+  const { t } = useTranslation('editor')
+  return (
+    <aside className={css.aside} aria-label={t('inspector')}>
+      <div role="tablist" aria-label={t('inspector')} className={css.tabs}>
+        {PANELS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={panel === name}
+            aria-controls="inspector-panel"
+            onClick={() => onPanel(name)}
+          >
+            {t(`panel.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="inspector-panel" aria-labelledby={`tab-${panel}`} className={css.panel}>
+        <Suspense fallback={<Loading />}>
+          {panel === 'inspector' && <Selected />}
+          {panel === 'texts' && <TextsPanel />}
+          {panel === 'history' && <HistoryPanel />}
+        </Suspense>
+      </div>
+    </aside>
+  )
+}
+
+function Selected() {
+  const { t } = useTranslation('editor')
+  const selected = useEditor((state) => state.selected)
+  const [id] = selected
+  const node = useEditor(({ draft }) => (id === undefined ? undefined : nodeIn(draft, id)))
+  if (selected.size > 1) return <p className={css.hint}>{t('manySelected', { count: selected.size })}</p>
+  // A form is made anew for each node, so that nothing of the last one is left in it.
+  return node ? <NodeForm key={node.id} node={node} /> : <FlowForm />
+}

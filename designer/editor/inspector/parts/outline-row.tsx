@@ -1,0 +1,60 @@
+// One line of an outline: an option's title, how much room it has, and where it leads.
+
+import { CornerDownRight, X } from 'lucide-react'
+import type { ClipboardEventHandler, KeyboardEventHandler } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DraftNode } from '../../../../engine/core/index.ts'
+import { IconButton } from '../../../ui/button.tsx'
+import { TextCount } from '../../canvas/text-count.tsx'
+import { nodeIn, useEditor } from '../../editor-context.ts'
+import { nameOf } from '../../model/node-name.ts'
+import type { OutlineLine } from '../../model/outline.ts'
+import { fallbackText, listIn } from '../../model/texts-of-node.ts'
+import css from './outline.module.css'
+
+interface OutlineRowProps {
+  readonly line: OutlineLine
+  readonly number: number
+  readonly isMenu: boolean
+  readonly leadsTo: DraftNode | undefined
+  readonly onType: (title: string) => void
+  readonly onKeyDown: KeyboardEventHandler<HTMLInputElement>
+  readonly onPaste: ClipboardEventHandler<HTMLInputElement>
+  readonly onRemove: () => void
+}
+
+export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, onPaste, onRemove }: OutlineRowProps) {
+  const { t } = useTranslation('forms')
+  const { of, depth, title } = line
+  const languages = useEditor((state) => state.draft.languages)
+  const option = useEditor(({ draft }) => {
+    const menu = of && nodeIn(draft, of.menu)
+    return of && menu ? listIn(menu, 'options')[of.place] : undefined
+  })
+  const instead = fallbackText(option?.title, languages)
+  return (
+    <li className={css.row} style={{ paddingInlineStart: depth * 18 }}>
+      {depth > 0 && <CornerDownRight size={12} className={css.sign} aria-hidden />}
+      <input
+        aria-label={t('outline.line', { number, level: depth + 1 })}
+        value={title}
+        placeholder={instead === '' ? t('outline.write') : instead}
+        autoComplete="off"
+        onChange={({ target }) => onType(target.value)}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
+      {of && <TextCount node={of.menu} field={`options.${of.place}.title`} />}
+      {isMenu && <small className={css.leads}>{t('outline.menu')}</small>}
+      {!isMenu && leadsTo && (
+        <small className={css.leads} title={t('outline.leadsTo', { node: nameOf(leadsTo) })}>
+          → {nameOf(leadsTo)}
+        </small>
+      )}
+      {!isMenu && line.leadsTo === undefined && <small className={css.open}>{t('outline.nowhere')}</small>}
+      <IconButton label={t('outline.removeLine', { option: title || instead || String(number) })} onClick={onRemove}>
+        <X size={13} />
+      </IconButton>
+    </li>
+  )
+}

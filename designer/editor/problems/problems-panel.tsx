@@ -1,0 +1,84 @@
+// What to look at before publishing: in plain words, each with its place and, where there is one, a mend.
+
+import { useReactFlow } from '@xyflow/react'
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { type Issue, mendsFor } from '../../../engine/core/index.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { FIT } from '../canvas/viewport.ts'
+import { nodeIn, useEditor, useEditorStore } from '../editor-context.ts'
+import { nameOf } from '../model/node-name.ts'
+import { useIssueWords } from './issue-words.ts'
+import { useProblems } from './problems.ts'
+import css from './problems-panel.module.css'
+
+export function ProblemsPanel() {
+  const { t } = useTranslation('editor')
+  const issues = useProblems((state) => state.issues)
+  const isOpen = useProblems((state) => state.isOpen)
+  const isChecked = useProblems((state) => state.of !== undefined)
+  if (!isOpen) return null
+  const errors = issues.filter(({ severity }) => severity === 'error').length
+  return (
+    <section className={css.panel} aria-label={t('problems.title')}>
+      <header>
+        <h2>
+          {!isChecked && t('problems.checking')}
+          {isChecked && issues.length === 0 && t('problems.none')}
+          {isChecked && issues.length > 0 && t('problems.toLookAt', { count: issues.length })}
+        </h2>
+        {errors > 0 && <p>{t('problems.blocked', { count: errors })}</p>}
+        <IconButton label={t('problems.hide')} onClick={() => useProblems.setState({ isOpen: false })}>
+          <X size={15} />
+        </IconButton>
+      </header>
+      <ul>
+        {issues.map((issue) => (
+          <Problem key={`${issue.code} ${issue.node} ${issue.field} ${issue.message}`} issue={issue} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Problem({ issue }: { readonly issue: Issue }) {
+  const { t } = useTranslation('editor')
+  const store = useEditorStore()
+  const draft = useEditor((state) => state.draft)
+  const readOnly = useEditor((state) => state.readOnly)
+  const flow = useReactFlow()
+  const wordsOf = useIssueWords()
+  const node = issue.node === undefined ? undefined : nodeIn(draft, issue.node)
+  const mends = readOnly ? [] : mendsFor(issue, draft)
+  const show = () => {
+    if (node === undefined) return
+    store.getState().select([node.id])
+    void flow.fitView({ nodes: [{ id: node.id }], ...FIT, duration: 150 })
+  }
+  const isError = issue.severity === 'error'
+  const { message, remedy } = wordsOf(issue)
+  return (
+    <li>
+      <span className={isError ? css.error : css.warning} title={t(`problems.${issue.severity}`)}>
+        <span aria-hidden>{isError ? '●' : '▲'}</span>
+        <span className="visually-hidden">{t(`problems.${issue.severity}`)}</span>
+      </span>
+      <p>
+        {node && <b>{nameOf(node)}: </b>}
+        {message} <span className={css.remedy}>{remedy}</span>
+      </p>
+      <div className={css.actions}>
+        {mends.slice(0, 3).map((mend) => (
+          <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(mend.label, mend.apply)}>
+            {t(`mend.${mend.code}` as 'mend.end-here', { defaultValue: mend.label })}
+          </Button>
+        ))}
+        {node && (
+          <Button small onClick={show}>
+            {t('problems.showIt')}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}
