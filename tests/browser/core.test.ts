@@ -48,9 +48,14 @@ beforeAll(async () => {
   )
   const built = await build({
     root,
-    configFile: resolve(root, 'vite.config.ts'),
+    configFile: false,
     logLevel: 'error',
-    build: { write: false },
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2023',
+      lib: { entry: resolve(root, 'engine/core/index.ts'), formats: ['es'], fileName: 'core' },
+    },
   })
   const output = [built].flat().flatMap((result) => ('output' in result ? result.output : []))
   const bundle = output.find((file) => file.type === 'chunk' && file.isEntry)

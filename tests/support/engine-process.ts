@@ -32,14 +32,20 @@ export const PHONE_NUMBER_ID = '100200300'
 const root = resolve(import.meta.dirname, '../..')
 /** How long a test waits for something that must happen; only a failing test waits it out. */
 const PATIENCE_MS = 20_000
+/** An embedded database is created first. */
+const START_MS_MAX = 60_000
 
 export interface EngineOptions {
   readonly graph: FakeGraph
   readonly env?: Readonly<Record<string, string>>
+  /** What it prints, also before it listens. */
+  readonly onOutput?: (text: string) => void
 }
 
 export interface RunningEngine extends Calls {
   readonly url: string
+  /** Where its database is, for one more engine on it; the embedded one takes no other. */
+  readonly databaseUrl: string | undefined
   /** What it printed since its last start. */
   readonly output: string
   start(): Promise<void>
@@ -58,7 +64,7 @@ interface Calls {
   post(payload: WebhookPayload, change?: (bytes: Buffer) => Buffer): Promise<number>
 }
 
-export async function startEngine({ graph, env = {} }: EngineOptions): Promise<RunningEngine> {
+export async function startEngine({ graph, env = {}, onOutput }: EngineOptions): Promise<RunningEngine> {
   const place = await makeDatabase()
   let child: ChildProcess | undefined
   let url = ''
@@ -84,12 +90,22 @@ export async function startEngine({ graph, env = {} }: EngineOptions): Promise<R
       },
     })
     child = spawned
-    for (const stream of [spawned.stdout, spawned.stderr]) stream?.on('data', (text) => (output += text))
-    await until(`the engine to listen; it said:\n${output}`, () => {
+    for (const stream of [spawned.stdout, spawned.stderr]) {
+      stream?.on('data', (text: Buffer) => {
+        output += text
+        onOutput?.(text.toString())
+      })
+    }
+    const listens = () => {
       if (spawned.exitCode !== null) throw new Error(`the engine ended with ${spawned.exitCode}:\n${output}`)
       const listening = /http:\/\/127\.0\.0\.1:\d+/.exec(output)
       if (listening) url = listening[0]
       return listening
+    }
+    await until('the engine to listen', listens, START_MS_MAX).catch((error) => {
+      // It may have started all the same, and nobody would ever end it.
+      spawned.kill('SIGKILL')
+      throw new Error(`${error.message}; it said:\n${output}`)
     })
   }
 
@@ -125,6 +141,7 @@ export async function startEngine({ graph, env = {} }: EngineOptions): Promise<R
     get url() {
       return url
     },
+    databaseUrl: place.env.DATABASE_URL,
     get output() {
       return output
     },
