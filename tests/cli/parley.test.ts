@@ -1,7 +1,7 @@
 // The command line as people and scripts use it: words, JSON, exit codes.
 
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,13 +9,20 @@ import { createActor, createMachine } from 'xstate'
 
 const root = resolve(import.meta.dirname, '../..')
 
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
 function parley(
   args: readonly string[],
   input = '',
   env: Record<string, string> = {},
-): Promise<{ code: number | null; out: string; err: string }> {
+  file = 'engine/cli/parley.ts',
+): Promise<Ended> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['engine/cli/parley.ts', ...args], {
+    const child = spawn(process.execPath, [file, ...args], {
       cwd: root,
       env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
     })
@@ -196,4 +203,10 @@ describe('what cannot be carried out', () => {
     expect(code).toBe(1)
     expect(err).toContain('missing-outlet')
   })
+})
+
+test('what package.json names as the command does the same', async () => {
+  const { bin }: { bin: Record<string, string> } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  expect(await parley(['check', 'flows'], '', {}, bin.parley)).toMatchObject({ code: 0, err: '' })
+  expect(await parley(['check', 'nowhere'], '', {}, bin.parley)).toMatchObject({ code: 2, out: '' })
 })

@@ -164,6 +164,25 @@ describe('people', () => {
     expect(closed.messages.filter(({ text }) => text.includes('rate'))).toHaveLength(1)
   })
 
+  test('of two who want one ticket one has it, and the other is told who', async () => {
+    const { id } = await says('eve', 'agent')
+    const { ticketId } = await atRest(id, (conversation) => conversation.ticketId !== null)
+    const claim = (agent: string, from?: string) =>
+      engine.api<{ ticket: ApiTicket; detail?: string }>(`/tickets/${ticketId}/claim`, { agent, from })
+    const answers = await Promise.all([claim('Ana'), claim('Bo')])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    const [won, lost] = answers.toSorted((a, b) => a.status - b.status)
+    expect(won?.body.ticket).toMatchObject({ status: 'assigned' })
+    expect(lost?.body).toMatchObject({ detail: `${won?.body.ticket.agent} has the ticket already.` })
+    expect(lost?.body.ticket.agent).toBe(won?.body.ticket.agent)
+    const owner = won?.body.ticket.agent ?? ''
+    expect(await claim('Cy', 'nobody')).toMatchObject({ status: 409 })
+    expect(await claim('Cy', owner)).toMatchObject({ status: 200, body: { ticket: { agent: 'Cy' } } })
+    expect((await engine.api('/tickets/none/claim', { agent: 'Ana' })).status).toBe(404)
+    await engine.api(`/tickets/${ticketId}/close`, {})
+    expect(await claim('Ana')).toMatchObject({ status: 409, body: { detail: 'The ticket is closed already.' } })
+  })
+
   test('another program starts a follow-up', async () => {
     const { id } = await says('dora', 'price')
     expect((await engine.api(`/conversations/${id}/calls`, { name: 'follow-up', data: { __proto__: 1 } })).status).toBe(

@@ -5,12 +5,13 @@ import { readClaims } from '../../engine/runtime/claims.ts'
 import { createIds } from '../../engine/runtime/ids.ts'
 import { Metrics } from '../../engine/runtime/metrics.ts'
 import { Turns } from '../../engine/runtime/turn.ts'
-import type { ClaimedRow } from '../../engine/store/queries/claim-conversations.ts'
+import type { ClaimedRow, EventRow, HeadRow } from '../../engine/store/queries/claim-conversations.ts'
+import { putBackEvents } from '../../engine/store/queries/write-turns.ts'
 import type { Statement, Store } from '../../engine/store/store.ts'
 import { START } from './bench.ts'
 import { echoCore } from './echo-core.ts'
 
-const row = (changes: Partial<ClaimedRow> = {}): ClaimedRow => ({
+const head = (changes: Partial<HeadRow> = {}): HeadRow => ({
   bucket: 1,
   conversationId: 'c',
   firstArrival: 1,
@@ -19,30 +20,27 @@ const row = (changes: Partial<ClaimedRow> = {}): ClaimedRow => ({
   state: null,
   channel: 'fake',
   account: 'us',
-  arrival: 1,
-  attempts: 0,
-  eventId: 'e1',
-  event: '{"type":"ticketClosed","ticketId":"t"}',
-  at: START,
   release: null,
   ...changes,
 })
-const nothing = { arrival: null, attempts: null, eventId: null, event: null, at: null }
-const notOurs = { version: null, state: null, channel: null, account: null, ...nothing }
+const event = (arrival: number, changes: Partial<EventRow> = {}): EventRow => ({
+  bucket: 1,
+  conversationId: 'c',
+  firstArrival: null,
+  arrival,
+  attempts: 0,
+  eventId: `e${arrival}`,
+  event: '{"type":"ticketClosed","ticketId":"t"}',
+  at: START,
+  ...changes,
+})
+const notOurs = { version: null, state: null, channel: null, account: null }
 
 it.each<[string, ClaimedRow[], object]>([
-  [
-    'one conversation with two events',
-    [row(), row({ arrival: 2, eventId: 'e2' })],
-    { events: [1, 2], overtakes: false, held: true },
-  ],
-  ['a conversation another engine has', [row(notOurs)], { events: [], overtakes: false, held: false }],
-  ['one whose events were just taken', [row(nothing)], { events: [], overtakes: false, held: true }],
-  [
-    'one whose first event changed hands',
-    [row({ arrival: 2, eventId: 'e2' })],
-    { events: [2], overtakes: true, held: true },
-  ],
+  ['two events, in whatever order', [event(2), head(), event(1)], { events: [1, 2], overtakes: false, held: true }],
+  ['a conversation another engine has', [head(notOurs)], { events: [], overtakes: false, held: false }],
+  ['one whose events were just taken', [head()], { events: [], overtakes: false, held: true }],
+  ['one whose first event changed hands', [head(), event(2)], { events: [2], overtakes: true, held: true }],
 ])('reads %s', (_, rows, expected) => {
   const [claim, ...others] = readClaims(rows)
   expect(others).toEqual([])
@@ -53,6 +51,20 @@ it.each<[string, ClaimedRow[], object]>([
   }).toEqual(expected)
 })
 
+it('reads several in the order of their keys', () => {
+  const keys = [
+    { bucket: 2, conversationId: 'a' },
+    { bucket: 1, conversationId: 'c' },
+    { bucket: 1, conversationId: 'b' },
+  ]
+  const claims = readClaims([...keys.map((key) => head(key)), ...keys.map((key) => event(1, key))])
+  expect(claims.map(({ bucket, conversation_id, events }) => [bucket, conversation_id, events.length])).toEqual([
+    [1, 'b', 1],
+    [1, 'c', 1],
+    [2, 'a', 1],
+  ])
+})
+
 it('puts back unused what would overtake', async () => {
   const written: Statement[] = []
   const store: Store = {
@@ -60,7 +72,7 @@ it('puts back unused what would overtake', async () => {
     query: async () => [],
     transaction: (work) =>
       work({
-        query: async <Row>() => [row({ arrival: 2, eventId: 'e2', attempts: 1 }) as Row],
+        query: async <Row>() => [head(), event(2, { attempts: 1 })] as Row[],
         commit: async (writes) => void written.push(...writes),
       }),
     close: async () => undefined,
@@ -81,7 +93,8 @@ it('puts back unused what would overtake', async () => {
     onStepFailure: () => undefined,
   })
   expect(await turns.runOnce()).toBe(0)
-  expect(written).toHaveLength(1)
-  expect(written[0]?.text).toContain('insert into inbox')
-  expect(JSON.parse(String(written[0]?.parameters[0]))).toMatchObject([{ arrival: 2, id: 'e2', attempts: 1 }])
+  const { bucket, conversationId, arrival, eventId: id, event: text, at } = event(2)
+  expect(written).toEqual([
+    putBackEvents([{ bucket, conversation_id: conversationId, arrival, id, event: text, at, attempts: 1 }]),
+  ])
 })

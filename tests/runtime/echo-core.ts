@@ -4,9 +4,10 @@
 //   say 3           answers 1, 2, 3
 //   once <text>     answers with a message that may never be sent twice
 //   template        answers with a message that has a template
-//   timer 60000     sets the timer `t` for then;   cancel   cancels it
+//   timer 60000     sets the timer `t` for then;   cancel   cancels it;   the timer `nudge` says “nudge”
 //   get /x, post /x asks the connection `orders`
 //   person          opens a ticket and withholds what is queued
+//   a person's message takes the conversation over: it withholds what is queued, and leaves first
 //   throw           throws;   throw twice, throw thrice   as long as it has not thrown so often
 
 import type { Effect } from '../../engine/core/conversation/effect.ts'
@@ -143,7 +144,9 @@ function step(before: ConversationState | undefined, envelope: EventEnvelope, te
         effects.push(message(1, `echo: ${text}`))
     }
   } else if (event.type === 'agentMessage') {
-    effects.push(message(1, text, { from: 'agent', urgency: 2 }))
+    effects.push({ type: 'withholdQueued' }, message(1, text, { from: 'agent', urgency: 2 }))
+  } else if (event.type === 'timer' && event.timerId === 'nudge') {
+    effects.push(message(1, 'nudge'))
   } else if (event.type === 'trouble') {
     effects.push({ type: 'ticket', ticket: ticket('flow-failure') }, message(1, 'sorry', { from: 'engine' }))
   }

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Flow } from '../../engine/core/flow/schema.ts'
 import type { SendFailure, SendResult } from '../../engine/port/channel.ts'
+import { machineClock } from '../../engine/port/clock.ts'
 import { backoffMs } from '../../engine/runtime/backoff.ts'
 import { formatCallbackData, parseCallbackData } from '../../engine/runtime/callback-data.ts'
 import { ChannelHealth } from '../../engine/runtime/channel-health.ts'
@@ -12,6 +13,7 @@ import { IntakeHealth } from '../../engine/runtime/intake-health.ts'
 import { Loop } from '../../engine/runtime/loop.ts'
 import { Metrics } from '../../engine/runtime/metrics.ts'
 import { contentHashOf } from '../../engine/runtime/releases.ts'
+import { StallWatch } from '../../engine/runtime/stall-watch.ts'
 import type { Store } from '../../engine/store/store.ts'
 
 const MINUTE_MS = 60_000
@@ -30,6 +32,72 @@ describe('ids', () => {
     const made = Array.from({ length: 10_000 }, ids)
     expect(made).toEqual(made.toSorted())
     expect(new Set(made).size).toBe(made.length)
+  })
+})
+
+describe('the watch for stalls', () => {
+  const watched = () => {
+    const clock = { at: 0, due: undefined as { at: number; run: () => void } | undefined }
+    const metrics = new Metrics()
+    const watch = new StallWatch({
+      metrics,
+      clock: {
+        monotonic: () => clock.at,
+        after(ms, run) {
+          clock.due = { at: clock.at + ms, run }
+          return () => (clock.due = undefined)
+        },
+        wait: () => Promise.resolve(),
+      },
+    })
+    /** The process runs for so long, and its timers with it. */
+    const run = (ms: number) => {
+      const end = clock.at + ms
+      while (clock.due !== undefined && clock.due.at <= end) {
+        const { at, run } = clock.due
+        clock.at = Math.max(clock.at, at)
+        run()
+      }
+      clock.at = end
+    }
+    const standStill = (ms: number) => (clock.at += ms)
+    return { watch, metrics, run, standStill }
+  }
+
+  it('says nothing while the process runs, or is late by less than anybody notices', () => {
+    const { watch, metrics, run, standStill } = watched()
+    watch.start()
+    run(60_000)
+    standStill(550)
+    expect(watch.notReady()).toEqual([])
+    run(60_000)
+    expect(watch.notReady()).toEqual([])
+    expect(metrics.get('stalls_total')).toBe(0)
+  })
+
+  it('says so from the stall’s end until the process has run again for a while, and counts it once', () => {
+    const { watch, metrics, run, standStill } = watched()
+    watch.start()
+    run(1_000)
+    standStill(3_100)
+    expect(watch.notReady()).toEqual(['The engine stood still for 3000 ms a moment ago.'])
+    run(1_900)
+    expect(watch.notReady()).toEqual(['The engine stood still for 3000 ms a moment ago.'])
+    run(200)
+    expect(watch.notReady()).toEqual([])
+    expect(metrics.get('stalls_total')).toBe(1)
+    watch.stop()
+    standStill(60_000)
+    expect(watch.notReady()).toEqual([])
+  })
+
+  it('sees a real one', async () => {
+    const watch = new StallWatch({ clock: machineClock, metrics: new Metrics() })
+    watch.start()
+    const until = performance.now() + 700
+    while (performance.now() < until);
+    expect(watch.notReady()).toHaveLength(1)
+    watch.stop()
   })
 })
 
@@ -90,6 +158,22 @@ describe('the health of a channel', () => {
     health.note(ok, 400_000)
     expect(health.allowance(400_000, 0, 32)).toBe(32)
     expect(health.down).toBeUndefined()
+  })
+
+  it('counts calls that fail together as one failure, and tells of each outage once', () => {
+    const told: (string | undefined)[] = []
+    const health = new ChannelHealth(
+      () => 0.5,
+      (now) => told.push(now),
+    )
+    for (let n = 0; n < 32; n += 1) health.note(down, 100)
+    expect(health.waitMs(100)).toBe(5_000)
+    health.note(down, 5_100)
+    expect(health.waitMs(5_100)).toBe(10_000)
+    health.note(ok, 15_100)
+    health.note(ok, 15_200)
+    health.note(down, 20_000)
+    expect(told).toEqual([expect.any(String), undefined, expect.any(String)])
   })
 
   it('closes after five lost answers in a row, not after four', () => {
@@ -279,7 +363,13 @@ describe('the hash of a flow', () => {
       edges: [],
     }
     const { id, languages, ...rest } = flow
-    const same: Flow = { ...rest, languages, id, $schema: 's', layout: { nodes: { n: { x: 1, y: 2 } }, notes: [] } }
+    const same: Flow = {
+      ...rest,
+      languages,
+      id,
+      $schema: 's',
+      layout: { nodes: { n: { x: 1, y: 2 } }, notes: [], groups: [] },
+    }
     const other: Flow = { ...flow, languages: ['it', 'en'] }
     expect(contentHashOf(same)).toBe(contentHashOf(flow))
     expect(contentHashOf(other)).not.toBe(contentHashOf(flow))

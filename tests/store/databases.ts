@@ -25,6 +25,8 @@ export interface TestDatabase {
 
 export interface TestServer {
   readonly kind: Store['kind']
+  /** For the tests' titles, where the kind is not what it is. */
+  readonly name?: string
   open(): Promise<TestDatabase>
 }
 

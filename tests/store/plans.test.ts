@@ -7,7 +7,7 @@ import { no, type Sent } from '../runtime/fake-channel.ts'
 import { postgresServer, type TestDatabase } from './databases.ts'
 
 const HOT = ['conversation', 'identity', 'inbox', 'dedupe', 'log', 'outbox', 'timer']
-/** Indexes that answer a question across conversations: what is due, what is this message. */
+/** Indexes that answer a question across conversations: what is due, what is this message. They are asked for a part of them. */
 const ACROSS = ['outbox_queued', 'outbox_under_way', 'outbox_channel_message', 'timer_due', 'dedupe_seen']
 
 interface PlanNode {
@@ -28,29 +28,45 @@ describe.runIf(server !== undefined)('plans', () => {
   afterAll(() => database.drop())
 
   it('read no table from end to end', async () => {
-    const seen = new Map<string, Statement>()
-    await liveThroughEverything(remembering(database.store, seen))
-    expect(seen.size).toBeGreaterThan(20)
+    expect(await wrongPlans(database.store, await everyStatement(database.store))).toEqual([])
+  })
 
-    const wrong: string[] = []
-    for (const { text, parameters } of seen.values()) {
-      if (!/^\s*(with|select|insert|update|delete)\b/.test(text)) continue
-      const [row] = await database.store.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
-        text: `explain (format json) ${text}`,
-        parameters,
-      })
-      const nodes = row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan)
-      wrong.push(...nodes.filter(isWrong).map((node) => `${describeNode(node)} in ${text.trim().slice(0, 80)}`))
-    }
-    expect(wrong).toEqual([])
+  // A queue is empty when it is looked at and full when it matters. An empty table looks like the cheapest thing to read from
+  // end to end, and the plan made then is kept: the claim of a full inbox took half a minute, and was ended by its time-out.
+  it('read no table from end to end where all were empty when they were counted', async () => {
+    const statements = await everyStatement(database.store)
+    await database.clear()
+    await database.store.query({ text: 'vacuum analyze', parameters: [] })
+    expect(await wrongPlans(database.store, statements)).toEqual([])
   })
 })
+
+/** Every statement of an engine's day, with the values of its last use. */
+async function everyStatement(store: Store): Promise<Statement[]> {
+  const seen = new Map<string, Statement>()
+  await liveThroughEverything(remembering(store, seen))
+  expect(seen.size).toBeGreaterThan(20)
+  return [...seen.values()].filter(({ text }) => /^\s*(with|select|insert|update|delete)\b/.test(text))
+}
+
+async function wrongPlans(store: Store, statements: readonly Statement[]): Promise<string[]> {
+  const wrong: string[] = []
+  for (const { text, parameters } of statements) {
+    const [row] = await store.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
+      text: `explain (format json) ${text}`,
+      parameters,
+    })
+    const nodes = row === undefined ? [] : nodesOf(row['QUERY PLAN'][0].Plan)
+    wrong.push(...nodes.filter(isWrong).map((node) => `${describeNode(node)} in ${text.trim().slice(0, 80)}`))
+  }
+  return wrong
+}
 
 function isWrong(node: PlanNode): boolean {
   if (!HOT.includes(node['Relation Name'] ?? '') || !node['Node Type'].includes('Scan')) return false
   // These are told by other nodes where to look.
   if (/^(Bitmap Heap|Tid) Scan$/.test(node['Node Type'])) return false
-  if (ACROSS.includes(node['Index Name'] ?? '')) return false
+  if (ACROSS.includes(node['Index Name'] ?? '')) return node['Index Cond'] === undefined
   return !(node['Index Cond'] ?? '').includes('bucket')
 }
 
@@ -103,6 +119,8 @@ async function liveThroughEverything(store: Store): Promise<void> {
   const { id } = await b.conversation('+1')
   await b.desk.agentMessage(id, { type: 'text', body: 'hello' })
   await b.settle()
+  await store.transaction((t) => b.moves.applyPlan(t, 'shop', 2, [{ version: 1, node: 'menu', choice: 'move' }]))
+  await b.moves.runOnce()
   const again = createBench({ store, clock: b.clock })
   await b.says('+2', 'left by an engine that died')
   await again.settle()

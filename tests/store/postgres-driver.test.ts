@@ -119,9 +119,17 @@ describe.runIf(server !== undefined)('the PostgreSQL driver', () => {
 
   it('asks the next host when the first is of no use', async () => {
     const several = new PostgresStore((database.url ?? '').replace(/@([^/]+)/, '@127.0.0.1:1,$1'))
-    await several.query(insert(1)).catch((error) => expect(error).toBeInstanceOf(StoreAwayError))
-    await several.query(insert(2))
-    expect(await numbers()).toEqual([2])
+    await Promise.all([several.query(insert(1)), several.query(insert(2)), several.query(insert(3))])
+    expect(await numbers()).toEqual([1, 2, 3])
     await several.close()
+  })
+
+  it('leaves a server that takes writes no more, and gives the work back', async () => {
+    const one = new PostgresStore(database.url ?? '', 1)
+    await one.query(statement('set default_transaction_read_only = on'))
+    await expect(one.query(insert(1))).rejects.toBeInstanceOf(StoreAwayError)
+    await one.query(insert(2))
+    expect(await numbers()).toEqual([2])
+    await one.close()
   })
 })

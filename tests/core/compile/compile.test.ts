@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createActor, createMachine, SimulatedClock } from 'xstate'
+import { createActor, createMachine, SimulatedClock, transition } from 'xstate'
+import { afterEvent } from '../../../engine/core/compile/machine.ts'
 import { compileFlow, type Flow, machineConfig, parseFlowText } from '../../../engine/core/index.ts'
+import type { TransitionConfig } from '../../../engine/core/nodes/kind.ts'
 import { flowOf } from '../../support/play.ts'
 
 const root = resolve(import.meta.dirname, '../../../flows')
@@ -13,6 +15,8 @@ const shipped = readdirSync(root).map((name): Flow => {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return parsed.flow
 })
+
+const targetOf = (to: TransitionConfig) => (typeof to === 'string' ? to : to.target)
 
 describe.each(shipped.map((flow) => [flow.id, flow] as const))('%s', (id, flow) => {
   const config = machineConfig(flow, `${id}@1`)
@@ -23,8 +27,8 @@ describe.each(shipped.map((flow) => [flow.id, flow] as const))('%s', (id, flow) 
     const targets = [
       ...Object.values(config.on).map((target) => target.slice(1)),
       ...Object.values(config.states).flatMap((state) => [
-        ...Object.values(state.on ?? {}),
-        ...Object.values(state.after ?? {}),
+        ...Object.values(state.on ?? {}).map(targetOf),
+        ...Object.values(state.after ?? {}).map(targetOf),
       ]),
     ]
     expect(targets.filter((target) => !(target in config.states))).toEqual([])
@@ -46,12 +50,43 @@ describe.each(shipped.map((flow) => [flow.id, flow] as const))('%s', (id, flow) 
           clock: new SimulatedClock(),
         }).start()
         actor.send({ type: event })
-        expect([name, event, actor.getSnapshot().value]).toEqual([name, event, target])
+        expect([name, event, actor.getSnapshot().value]).toEqual([name, event, targetOf(target)])
         actor.stop()
       }
     }
   })
 })
+
+test.each(shipped.map((flow) => [flow.id, flow] as const))(
+  '%s goes where XState goes with the whole machine',
+  (id, flow) => {
+    const compiled = compileFlow(flow, `${id}@1`)
+    const whole = createMachine(compiled.config as Parameters<typeof createMachine>[0])
+    // Far more taps than can be tried from everywhere: each is tried from a state or two, and each state with one or two.
+    const anywhere = Object.keys(compiled.config.on)
+    const tapsOf = (i: number) => [anywhere[i % anywhere.length], anywhere[(i * 31 + 7) % anywhere.length]]
+    for (const [i, [name, state]] of Object.entries(compiled.config.states).entries()) {
+      const timers = Object.keys(state.after ?? {}).map((delay) => afterEvent(compiled.version, name, delay))
+      const events = [...Object.keys(state.on ?? {}), ...timers, ...(state.type === 'final' ? [] : tapsOf(i))]
+      for (const event of events) {
+        if (event === undefined) continue
+        const [to, actions] = transition(whole, whole.resolveState({ value: name, context: {} }), { type: event })
+        const next = compiled.machine.next(name, event)
+        expect([name, event, next?.state, next?.done]).toEqual([name, event, to.value, to.status === 'done'])
+        expect(next?.actions).toEqual(actions.map(ours))
+      }
+    }
+  },
+)
+
+/** What an action of XState does, in our words. */
+function ours({ type, params }: { type: string; params?: unknown }): unknown {
+  const of = (params ?? {}) as Record<string, unknown>
+  if (type === 'xstate.raise')
+    return { type: 'setTimer', event: (of.event as { type: string }).type, delayMs: of.delay }
+  if (type === 'xstate.cancel') return { type: 'cancelTimer', event: of.sendId }
+  return { type: 'enter', node: of.node, again: of.again ?? 0 }
+}
 
 test('a timer of a menu is an `after` that an actor fires by itself', () => {
   const flow = flowOf({

@@ -1,6 +1,11 @@
 // Rules of contact that go across nodes, each with the wrong outcome it prevents.
 
 import { expect, test } from 'vitest'
+import { WHATSAPP_CAPABILITIES } from '../../../adapters/whatsapp/capabilities.ts'
+import type { ConversationEvent } from '../../../engine/core/conversation/event.ts'
+import type { Turn } from '../../../engine/core/conversation/turn.ts'
+import { compileFlow, createFlowSet, step } from '../../../engine/core/index.ts'
+import { WORDS } from '../../../engine/core/nodes/words.ts'
 import { differencesOf, flowOf } from '../../support/play.ts'
 
 const en = (text: string) => ({ en: text })
@@ -187,4 +192,80 @@ test('flows that call each other for ever end at a person, and the next message 
     { customer: 'price', bot: 'It costs 5' },
   ]
   expect(await differencesOf(flows, { title: 'round and round', steps })).toEqual([])
+})
+
+test('a way out that leads back to its own node is walked: the menu is shown again, by a word and by its clock', async () => {
+  const flow = flowOf({
+    nodes: [
+      keyword('greeted', ['hi']),
+      {
+        id: 'menu',
+        kind: 'menu',
+        text: en('Which?'),
+        options: [
+          { id: 'same', title: en('Same again') },
+          { id: 'other', title: en('Other') },
+        ],
+        noReplyAfterMs: 600_000,
+      },
+      { id: 'bye', kind: 'message', text: en('Bye') },
+    ],
+    edges: [
+      edge('greeted', 'menu'),
+      edge('menu', 'menu', 'option.same'),
+      edge('menu', 'bye', 'option.other'),
+      edge('menu', 'menu', 'noReply'),
+    ],
+  })
+  const steps = [
+    { customer: 'hi', bot: 'Which?' },
+    { customer: '1', bot: 'Which?' },
+    { taps: 'Same again', bot: 'Which?' },
+    { wait: '10m', bot: 'Which?' },
+    { wait: '10m', bot: 'Which?' },
+    { customer: 'other', bot: 'Bye' },
+  ]
+  expect(await differencesOf([flow], { title: 'round', steps })).toEqual([])
+})
+
+test('a customer whose very first words break us is told that a person comes, whatever the state knows of the window', () => {
+  const world = {
+    flows: createFlowSet([compileFlow(business, 'business@1')]),
+    capabilities: WHATSAPP_CAPABILITIES,
+    calendar: { timeZone: 'UTC' },
+  }
+  const event = { type: 'trouble' as const, reason: 'the first message was given up' }
+  const stepped = step(undefined, { id: 'e1', at: 0, event }, world)
+  const said =
+    'turn' in stepped ? stepped.turn.effects.flatMap((e) => (e.type === 'send' ? [e.message.content] : [])) : []
+  expect(said).toEqual([{ type: 'text', body: WORDS.trouble.en }])
+})
+
+test('what was given up may have been the customer’s own words: they may be written to from then on', () => {
+  const world = {
+    flows: createFlowSet([compileFlow(business, 'business@1')]),
+    capabilities: WHATSAPP_CAPABILITIES,
+    calendar: { timeZone: 'UTC' },
+  }
+  const reminded = (heard: { sentAt: number; contact?: { name: string } } | undefined, at: number) => {
+    const trouble = { type: 'trouble' as const, reason: 'given up', ...(heard !== undefined && { heard }) }
+    const events: ConversationEvent[] = [
+      trouble,
+      { type: 'ticketClosed', ticketId: 'e0.1' },
+      { type: 'call', name: 'remind', data: {} },
+    ]
+    let turn: Turn | undefined
+    for (const [n, event] of events.entries()) {
+      const stepped = step(turn?.state, { id: `e${n}`, at: n === 2 ? at : 0, event }, world)
+      if (!('turn' in stepped)) throw new Error('these flows have no expressions')
+      turn = stepped.turn
+    }
+    const said = turn?.effects.flatMap((e) =>
+      e.type === 'send' && 'body' in e.message.content ? [e.message.content.body] : [],
+    )
+    return { said, name: turn?.state.contact.name }
+  }
+  expect(reminded({ sentAt: 0, contact: { name: 'Ann' } }, 1_000)).toEqual({ said: ['Do not forget.'], name: 'Ann' })
+  expect(reminded({ sentAt: 0 }, 24 * 3_600_000).said).toEqual([])
+  expect(reminded(undefined, 1_000).said).toEqual([])
 })

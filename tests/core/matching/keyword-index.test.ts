@@ -74,6 +74,98 @@ describe('matchKeywords', () => {
     )
   })
 
+  // Each piece that is taken for letters a pattern cannot do without, and is not, loses a match here.
+  test('finds what asking each pattern finds, for any patterns and texts', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'abc',
+        'ABC',
+        'a',
+        'bcx',
+        'ask',
+        'é',
+        'e\u0301',
+        '-',
+        ' ',
+        '.',
+        '^',
+        '$',
+        '|',
+        '\\b',
+        '\\d',
+        '\\w',
+        '\\.',
+        '\\-',
+      ],
+      ...[
+        'a?',
+        'abc?',
+        'bc*',
+        'ab+',
+        'ab+?',
+        'abc{0}',
+        'bc{2}',
+        'c{,2}',
+        '(abc)',
+        '(abc)?',
+        '(?:ab|c)',
+        '(?i)',
+        '(?-i)',
+        '(?P<n>abc)',
+      ],
+      ...[
+        '[abc]',
+        '[^]x]',
+        '[]abc]',
+        '[\\]abc]',
+        '[^\\]a]bc',
+        '[[:alpha:]abc]',
+        '[[:^digit:]]abc',
+        '[a|b]',
+        '\\Qa.b\\E',
+        '\\x41bc',
+      ],
+      ...['\\pLabc', '\\p{Greek}abc', '\\141bc', '\\tabc'],
+    )
+    const pattern = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
+    const said = fc.constantFrom(
+      ...[
+        'abc',
+        'ABC',
+        'ab',
+        'c',
+        'bcx',
+        'x',
+        'a.b',
+        'é',
+        'e\u0301',
+        '-',
+        ' ',
+        '1',
+        ']',
+        ']a',
+        'aſk',
+        'as\u212a',
+        'Ａｂｃ',
+        '\t',
+        'αabc',
+      ],
+    )
+    const text = fc.array(said, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(''))
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 6 }), text, (patterns, message) => {
+        const rules = patterns.map((keyword, n): KeywordRule => ({ rule: `p/${n}`, match: 'pattern', keyword }))
+        const found = matchKeywords(buildKeywordIndex(rules), message).map((match) => match.rule)
+        expect(found.sort()).toEqual(
+          askEach(rules, message)
+            .map((match) => match.rule)
+            .sort(),
+        )
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
   test('finds a word with as many mistakes as its length allows', () => {
     const index = buildKeywordIndex([{ rule: 'a/1', match: 'fuzzy', keyword: 'my products' }])
     expect(matchKeywords(index, 'show my porducst').length).toBe(1)
@@ -132,5 +224,15 @@ describe('the number of keywords does not matter', () => {
   test.each([100, 10_000])('with %i others, as few are asked', (count) => {
     const index = buildKeywordIndex([...others(count), { rule: 'shop/parcel', match: 'phrase', keyword: 'my parcel' }])
     expect([...keywordCandidates(index, message)].map((candidate) => candidate.rule.rule)).toEqual(['shop/parcel'])
+  })
+
+  test.each([100, 10_000])('with %i other patterns, a few at most are tried', (count) => {
+    const patterns = Array.from({ length: count }, (_, i): KeywordRule => {
+      const keyword = `\\b${letters(i * 7919)}-?\\d{3}\\b`
+      return { rule: `other/${i}`, match: 'pattern', keyword }
+    })
+    const index = buildKeywordIndex([...patterns, { rule: 'shop/parcel', match: 'pattern', keyword: 'parcels?' }])
+    expect(matchKeywords(index, message.written).map(({ rule }) => rule)).toEqual(['shop/parcel'])
+    expect(keywordCandidates(index, message).size).toBeLessThan(20)
   })
 })

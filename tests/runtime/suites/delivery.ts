@@ -76,10 +76,31 @@ export function describeDelivery({ bench, database }: Setting): void {
     it('begins again slowly after many lost answers', async () => {
       const b = bench()
       b.channel.answer = () => lost
-      for (let n = 0; n < 40; n += 1) await b.says(`+${n}`, 'hi')
+      await b.receive(...Array.from({ length: 200 }, (_, n) => b.message({ phone: `+${n}` }, 'hi')))
       await b.settle()
-      expect(b.channel.sent.length).toBeLessThanOrEqual(32)
+      expect(b.channel.sent.length).toBeLessThanOrEqual(128)
       expect(b.deliverer.health.down).toContain('answers get lost')
+    })
+
+    it('has fewer calls under way on a slower number', async () => {
+      const b = bench({ ratePerSecond: 10 })
+      let most = 0
+      let underWay = 0
+      b.channel.answer = async () => {
+        underWay += 1
+        most = Math.max(most, underWay)
+        await new Promise((resolve) => setImmediate(resolve))
+        underWay -= 1
+        return undefined
+      }
+      await b.receive(...Array.from({ length: 30 }, (_, n) => b.message({ phone: `+${n}` }, 'hi')))
+      await b.takeTurns()
+      for (let seconds = 0; b.channel.sent.length < 30 && seconds < 60; seconds += 1) {
+        b.clock.pass(1_000)
+        await b.deliver()
+      }
+      expect(b.channel.sent).toHaveLength(30)
+      expect(most).toBeLessThanOrEqual(4)
     })
 
     it('sends the template, or says that it may not, once the window has closed in the queue', async () => {
@@ -93,6 +114,23 @@ export function describeDelivery({ bench, database }: Setting): void {
       expect(await b.statuses('+1')).toEqual(['withheld', 'sent'])
       await b.takeTurns()
       expect((await b.heardBy('+1')).at(-1)).toBe('receipt: failed windowClosed')
+    })
+
+    it.each([
+      [60_001, ['1']],
+      [60_000, []],
+      [59_999, []],
+      [0, []],
+      [-1, []],
+    ])('with %i ms left of the window sends %o as free text', async (leftMs, sent) => {
+      const b = bench()
+      await b.says('+1', 'say 1')
+      await b.takeTurns()
+      b.clock.pass(24 * HOUR_MS - leftMs)
+      await b.deliver()
+      expect(b.sentTo('+1')).toEqual(sent)
+      await b.takeTurns()
+      expect((await b.heardBy('+1')).at(-1)).toBe(sent.length > 0 ? 'say 1' : 'receipt: failed windowClosed')
     })
 
     it('believes the channel when it says that the window has closed', async () => {
@@ -306,6 +344,27 @@ export function describeDelivery({ bench, database }: Setting): void {
       expect(await living.statuses('+1')).toEqual(['sent', 'sent'])
       expect(await living.heardBy('+1')).toEqual(['say 2'])
     })
+
+    it('says nothing of a call that is under way with its late answer to an earlier one', async () => {
+      const { dead, channel, answerLate } = await died()
+      const living = bench({ channel, clock: dead.clock })
+      let answer: () => void = () => undefined
+      channel.answer = () => new Promise<undefined>((resolve) => (answer = () => resolve(undefined)))
+      for (let minutes = 0; minutes < 3 && channel.sent.length < 2; minutes += 1) {
+        living.clock.pass(MINUTE_MS)
+        await living.sweep.runOnce()
+        await living.deliverer.runOnce()
+      }
+      expect(living.sentTo('+1')).toEqual(['1', '1'])
+      answerLate(no({ instruction: 'reject' }))
+      await dead.deliverer.idle()
+      expect((await living.statuses('+1'))[0]).toBe('sending')
+      channel.answer = () => undefined
+      answer()
+      await living.deliver()
+      expect(await living.statuses('+1')).toEqual(['sent', 'sent'])
+      expect(await living.heardBy('+1')).toEqual(['say 2'])
+    })
   })
 
   it('finds the messages of a claim whose answer was lost, and calls each once', async () => {
@@ -320,6 +379,39 @@ export function describeDelivery({ bench, database }: Setting): void {
     }
     await b.deliver()
     for (let n = 0; n < 5; n += 1) expect(b.sentTo(`+${n}`)).toEqual(['1', '2'])
+  })
+
+  it('finds them also where the lost claim took the last of the number’s rate', async () => {
+    const store = new FaultyStore(database().store)
+    const b = bench({ store, ratePerSecond: 10 })
+    for (const phone of ['+1', '+2']) await b.says(phone, 'hi')
+    await b.takeTurns()
+    await b.deliver()
+    b.clock.pass(1_000)
+    store.next = 'commitUnknown'
+    await expect(b.deliverer.runOnce()).rejects.toBeInstanceOf(StoreAwayError)
+    await b.deliverer.runOnce()
+    b.clock.pass(1_000)
+    await b.deliver()
+    expect(b.channel.sent.map(({ text }) => text)).toEqual(['echo: hi', 'echo: hi'])
+  })
+
+  it('gives back what was claimed and never called when the engine stops', async () => {
+    const store = new FaultyStore(database().store)
+    const b = bench({ store })
+    await b.says('+1', 'say 1')
+    await b.takeTurns()
+    await b.deliverer.giveBack()
+    await b.deliverer.runOnce().then(() => b.deliverer.idle())
+    await b.says('+1', 'say 1')
+    await b.takeTurns()
+    store.next = 'commitUnknown'
+    await expect(b.deliverer.runOnce()).rejects.toBeInstanceOf(StoreAwayError)
+    expect(await b.statuses('+1')).toEqual(['sent', 'sending'])
+    await b.deliverer.giveBack()
+    expect(await b.statuses('+1')).toEqual(['sent', 'queued'])
+    await b.deliver()
+    expect(b.sentTo('+1')).toEqual(['1', '1'])
   })
 
   it('records an answer however long the database is away, and never asks for it again', async () => {

@@ -1,7 +1,10 @@
 // The desk: people write and close through the same inbox as everybody else.
 
 import { describe, expect, it } from 'vitest'
+import { Desk } from '../../../engine/runtime/desk.ts'
 import type { Setting } from '../../contract/store.ts'
+import { heard } from '../echo-core.ts'
+import { slowStore } from '../slow-store.ts'
 
 export function describeDesk({ bench }: Setting): void {
   describe('the desk', () => {
@@ -30,6 +33,26 @@ export function describeDesk({ bench }: Setting): void {
       expect(await b.desk.conversation(id)).toBeUndefined()
       expect(await b.desk.closeTicket(id)).toBeUndefined()
       expect(await b.count('inbox')).toBe(0)
+    })
+
+    it('shows a conversation as it was at one moment, whatever happens while it reads', async () => {
+      const b = bench()
+      await b.says('+1', 'say 0')
+      await b.settle()
+      const { id } = await b.conversation('+1')
+      await b.says('+1', 'first')
+      const store = slowStore(b.store, async (_, isAnswered) => {
+        if (!isAnswered) return
+        await b.settle()
+        await b.says('+1', 'second')
+      })
+      const desk = new Desk({ store, ids: () => '', now: b.clock.now, onTaken: () => undefined })
+      const moments = [await desk.conversation(id), await desk.conversation(id)]
+      expect(moments.map((view) => view && [view.pending, view.turns.length, view.messages.length])).toEqual([
+        [1, 1, 0],
+        [1, 2, 1],
+      ])
+      expect(moments.map((view) => heard(view?.state))).toEqual([['say 0'], ['say 0', 'first']])
     })
 
     it('lists tickets, the most urgent first, and closes one once', async () => {

@@ -35,6 +35,35 @@ export function describeIntake({ bench, database }: Setting): void {
       expect(b.channel.overlapping).toEqual([])
     })
 
+    it('takes webhooks that come together each as a whole: known, repeated, of strangers, of a new number', async () => {
+      const b = bench()
+      await b.says('+1', 'known')
+      const again = b.message({ phone: '+1' }, 'again')
+      const calls = [
+        // The first goes alone, what follows gathers behind it.
+        [b.message({ phone: '+1' }, 'a')],
+        [b.message({ phone: '+1' }, 'b')],
+        [again],
+        [again],
+        [b.message({ phone: '+2' }, 'stranger'), b.message({ phone: '+1' }, 'with a stranger')],
+        [again, b.message({ phone: '+1' }, 'last')],
+      ]
+      const received = await Promise.all(calls.map((events) => b.receive(...events)))
+      expect(received.map(({ taken, duplicates }) => ({ taken, duplicates }))).toEqual([
+        { taken: 1, duplicates: 0 },
+        { taken: 1, duplicates: 0 },
+        { taken: 1, duplicates: 0 },
+        { taken: 0, duplicates: 1 },
+        { taken: 2, duplicates: 0 },
+        { taken: 1, duplicates: 1 },
+      ])
+      await b.settle()
+      const heard = await b.heardBy('+1')
+      expect(heard.filter((text) => text !== 'with a stranger')).toEqual(['known', 'a', 'b', 'again', 'last'])
+      expect(await b.heardBy('+2')).toEqual(['stranger'])
+      expect(heard).toContain('with a stranger')
+    })
+
     it('makes exactly one conversation of ten first messages at once', async () => {
       const stores = await Promise.all([database().another(), database().another(), database().another()])
       const engines = stores.map((store) => bench({ store }))

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileFlow, createFlowSet, issuesBetween, parseFlow } from '../../../engine/core/index.ts'
 import { Releases } from '../../../engine/runtime/releases.ts'
-import { StoreAwayError } from '../../../engine/store/store.ts'
+import { StoreAwayError, type Transaction } from '../../../engine/store/store.ts'
 import type { Setting } from '../../contract/store.ts'
 import { START } from '../bench.ts'
 import { fakeChannel } from '../fake-channel.ts'
@@ -104,6 +104,31 @@ export function describeReleases({ database }: Setting): void {
       expect(await releases.load()).toEqual({ release: 1, versions: ['shop@1'] })
     })
 
+    it('are all there for conversations of one batch, however many versions they are on', async () => {
+      const { releases } = open()
+      const many = 230
+      for (let n = 1; n <= many; n += 1) await releases.publish([flow('shop', `text ${n}`)])
+      // As an engine that has just started, and knows none of them.
+      const { releases: fresh } = open()
+      await fresh.load()
+      const ids = Array.from({ length: many }, (_, n) => `shop@${n + 1}`)
+      let reads = 0
+      const worlds = await database().store.transaction((transaction) => {
+        const counting: Transaction = {
+          query(statement) {
+            reads += 1
+            return transaction.query(statement)
+          },
+          commit: (writes) => transaction.commit(writes),
+        }
+        const wanted = { channel: 'fake', account: 'us', release: many }
+        return Promise.all([...ids, ...ids].map((id) => fresh.worldFor(counting, { ...wanted, versions: [id] })))
+      })
+      expect(reads).toBeLessThan(many)
+      const textOf = (n: number) => JSON.stringify(worlds[n]?.flows.version(ids[n % many] ?? '')?.flow.nodes[1])
+      for (const n of worlds.keys()) expect(textOf(n)).toContain(`"text ${(n % many) + 1}"`)
+    })
+
     it('of another engine are noticed by the next turn, and older versions stay readable', async () => {
       const here = open()
       const there = open()
@@ -117,7 +142,7 @@ export function describeReleases({ database }: Setting): void {
       expect(textOf('shop@1')).toContain('"a"')
       expect(textOf('shop@2')).toContain('"b"')
       expect(world.flows.version('shop@99')).toBeUndefined()
-      expect(await here.world(3)).toBe(world)
+      expect(await here.world(3)).toBe(await here.world(3))
     })
 
     it('of two engines at once are one after the other, and neither undoes the other', async () => {

@@ -32,11 +32,11 @@ export function describeTurns({ bench, database }: Setting): void {
 
     it('comes to everybody when more wait than one batch takes', async () => {
       const b = await bench().started()
-      const phones = Array.from({ length: 200 }, (_, n) => `+${n}`)
+      const phones = Array.from({ length: 500 }, (_, n) => `+${n}`)
       await b.receive(...phones.map((phone) => b.message({ phone }, 'hi')))
       await b.takeTurns()
-      expect(b.metrics.get('turns_total')).toBe(200)
-      expect(b.metrics.get('batches_total')).toBe(4)
+      expect(b.metrics.get('turns_total')).toBe(500)
+      expect(b.metrics.get('batches_total')).toBe(3)
       expect(await b.count('inbox')).toBe(0)
     })
 
@@ -81,6 +81,8 @@ export function describeTurns({ bench, database }: Setting): void {
       const { turns } = await b.conversation('+1')
       expect(turns.map(({ turn }) => turn)).toEqual([1, 2, 3, 4])
       expect(turns[1]?.trace).toContain('given up')
+      // Their own words were given up: they may be answered all the same.
+      expect(turns[2]?.event).toContain('"heard":{"sentAt":')
     })
 
     it('leaves nothing behind of a try that failed, and one that works is no trouble', async () => {
@@ -103,6 +105,19 @@ export function describeTurns({ bench, database }: Setting): void {
       await b.says('+1', 'thanks')
       await b.settle()
       expect(b.sentTo('+1')).toEqual(['echo: hi', 'sorry', 'echo: thanks'])
+    })
+  })
+
+  describe('trouble whose tries ended engines', () => {
+    it('is told to a conversation that still knows its contact', async () => {
+      const b = await bench().started()
+      await b.says('+1', 'hi')
+      await b.says('+1', 'throw')
+      while ((await b.count('dead_letter')) === 0) await b.turns.runOnce()
+      // As two engines that died with it would have left it.
+      await database().store.query({ text: 'update inbox set attempts = 2', parameters: [] })
+      await b.settle()
+      expect(await b.heardBy('+1')).toEqual(['hi', 'trouble: trouble the step does not like “throw”'])
     })
   })
 
@@ -183,41 +198,46 @@ export function describeTurns({ bench, database }: Setting): void {
   })
 
   describe('an event that ends the process', () => {
-    it('ends three engines at most; then a person is called and the conversation goes on', async () => {
-      const engine = () => {
-        const store = new FaultyStore(database().store)
-        // Dying in a step is a transaction that never commits, and an engine that does nothing any more.
-        const core = echoCore((text) => {
-          if (text === 'abort') store.always = 'dies'
-        })
-        return { ...bench({ store, core }), store }
-      }
-      const first = engine()
-      await first.says('+0', 'so that this engine has seen the beginning')
-      await first.takeTurns()
-      await first.receive(
-        ...['+1', '+2', '+3'].map((phone) => first.message({ phone }, phone === '+2' ? 'abort' : 'hi')),
-      )
-      await first.says('+2', 'after')
+    // Whoever comes first by key, last, or between the others.
+    it.each(['+1', '+2', '+3'])(
+      'ends three engines at most; then a person is called and the conversation goes on: %s',
+      async (deadly) => {
+        const engine = () => {
+          const store = new FaultyStore(database().store)
+          // Dying in a step is a transaction that never commits, and an engine that does nothing any more.
+          const core = echoCore((text) => {
+            if (text === 'abort') store.always = 'dies'
+          })
+          return { ...bench({ store, core }), store }
+        }
+        const first = engine()
+        await first.says('+0', 'so that this engine has seen the beginning')
+        await first.takeTurns()
+        await first.receive(
+          ...['+1', '+2', '+3'].map((phone) => first.message({ phone }, phone === deadly ? 'abort' : 'hi')),
+        )
+        await first.says(deadly, 'after')
 
-      let deaths = 0
-      let living = first
-      for (let engines = 0; engines < 10; engines += 1) {
-        await living.takeTurns().catch((error) => expect(error).toBeInstanceOf(StoreAwayError))
-        if (living.store.always === undefined) break
-        deaths += 1
-        living = engine()
-        // A mark of the dead is respected for a moment, in case its engine lives.
-        living.clock.pass(10_000 * deaths)
-      }
-      expect(deaths).toBe(3)
-      await living.settle()
-      expect(await living.heardBy('+1')).toEqual(['hi'])
-      expect(await living.heardBy('+3')).toEqual(['hi'])
-      expect(await living.heardBy('+2')).toEqual([expect.stringContaining('trouble'), 'after'])
-      expect(await living.count('dead_letter')).toBe(1)
-      expect(await living.count('inbox')).toBe(0)
-    })
+        let deaths = 0
+        let living = first
+        for (let engines = 0; engines < 10; engines += 1) {
+          await living.takeTurns().catch((error) => expect(error).toBeInstanceOf(StoreAwayError))
+          if (living.store.always === undefined) break
+          deaths += 1
+          living = engine()
+          // A mark of the dead is respected for a moment, in case its engine lives.
+          living.clock.pass(10_000 * deaths)
+        }
+        expect(deaths).toBe(3)
+        await living.settle()
+        for (const phone of ['+1', '+2', '+3']) {
+          const trouble = [expect.stringContaining('trouble'), 'after']
+          expect(await living.heardBy(phone)).toEqual(phone === deadly ? trouble : ['hi'])
+        }
+        expect(await living.count('dead_letter')).toBe(1)
+        expect(await living.count('inbox')).toBe(0)
+      },
+    )
 
     it('costs those who only stood beside it nothing but a mark', async () => {
       const b = bench()
