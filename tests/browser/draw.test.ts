@@ -327,7 +327,10 @@ test('ten ways to break a flow are told in plain words, at their place, with men
   ]
   await make({ ...blank('broken'), nodes, edges })
   const { page } = await open('broken')
-  await page.getByRole('button', { name: /to look at/ }).click()
+  await page
+    .getByRole('button', { name: /to look at/ })
+    .first()
+    .click()
   const problems = page.getByRole('region', { name: 'Problems' })
   await problems.getByRole('listitem').first().waitFor()
   // All of it in sight.

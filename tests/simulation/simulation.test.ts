@@ -8,10 +8,10 @@ import { playSeeds, range, Tally } from './crowd.ts'
 import { createMemoryDatabase } from './memory-store.ts'
 import { simulate } from './world.ts'
 
-/** Of each half. All of them together take about a minute of two processors. */
+/** Of each half. The first half takes about half a minute of two processors. */
 const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 500)
 /** On a busy machine the fresh half ends after this, once it has played the least. */
-const FRESH_MS_MAX = 60_000
+const FRESH_MS_MAX = 20_000
 const FRESH_LEAST = 50
 const FRESH_FROM_MAX = 2 ** 40
 const TIME_MS_MAX = 30 * 60_000

@@ -1,4 +1,4 @@
-// Databases for tests: a migrated PGlite in memory, and, where there is a server, a PostgreSQL database made and dropped by
+// Databases for tests: a migrated PGlite in memory, and, where TEST_DATABASE_URL names a server, a PostgreSQL database made and dropped by
 // each test file.
 
 import { createHash, randomBytes } from 'node:crypto'
@@ -65,25 +65,23 @@ async function migratedDump(): Promise<Blob> {
   return openAsBlob(path)
 }
 
-const SERVER_URL = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/postgres'
-
-/** `undefined`, and a line that says so, where no server answers. */
+/** The server that TEST_DATABASE_URL names; `undefined` without one: then these tests run on PGlite alone. */
 export async function postgresServer(): Promise<TestServer | undefined> {
-  const { hostname, port } = new URL(SERVER_URL)
-  if (!(await listens(hostname, Number(port || 5432)))) {
-    console.warn(
-      `No PostgreSQL at ${hostname}:${port || 5432}: set TEST_DATABASE_URL. These tests run on PGlite alone.`,
+  const url = process.env.TEST_DATABASE_URL
+  if (url === undefined) return undefined
+  const { hostname, port } = new URL(url)
+  if (!(await listens(hostname, Number(port || 5432))))
+    throw new Error(
+      `Expected a PostgreSQL at ${hostname}:${port || 5432}, as TEST_DATABASE_URL says, and nobody listens there: start it, or unset the variable.`,
     )
-    return undefined
-  }
-  return { kind: 'postgres', open: openPostgres }
+  return { kind: 'postgres', open: () => openPostgres(url) }
 }
 
-async function openPostgres(): Promise<TestDatabase> {
+async function openPostgres(serverUrl: string): Promise<TestDatabase> {
   const name = `parley_test_${randomBytes(6).toString('hex')}`
-  const admin = new PostgresStore(SERVER_URL, 1)
+  const admin = new PostgresStore(serverUrl, 1)
   await admin.query({ text: `create database ${name}`, parameters: [] })
-  const url = new URL(SERVER_URL)
+  const url = new URL(serverUrl)
   url.pathname = `/${name}`
   const stores: PostgresStore[] = []
   const another = async () => {
