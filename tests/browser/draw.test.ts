@@ -69,6 +69,7 @@ const dropOnNothing = async (
   await page.mouse.down()
   await page.mouse.move(x + by.x, y + by.y, { steps: 6 })
   await page.mouse.up()
+  await page.locator('[data-ghost]').waitFor()
   await page.getByRole('combobox', { name: 'What comes next?' }).fill(what)
   await page.keyboard.press('Enter')
 }
@@ -237,6 +238,29 @@ test('an edge is led elsewhere, and removed only at the second click', async () 
   expect(await counts(page)).toEqual([2, 0])
   await page.keyboard.press('Control+z')
   expect(await counts(page)).toEqual([2, 1])
+
+  // Its end is taken and led to another node; dropped on nothing it stays.
+  await dropOnNothing(page, handle(page, 'message', 'next'), { x: 160, y: 60 }, 'end')
+  const endOfEdge = page.locator('.react-flow__edge[data-id="start|next"] .react-flow__edgeupdater-target')
+  const drag = async (to: { x: number; y: number }) => {
+    const from = await middleOf(page, endOfEdge)
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(to.x, to.y, { steps: 6 })
+    await page.mouse.up()
+  }
+  const edges = async () => (await stored('edges')).edges
+  const start = await middleOf(page, node(page, 'start'))
+  await drag({ x: start.x, y: start.y + 260 })
+  await saved(page)
+  expect(await edges()).toContainEqual({ from: 'start', outlet: 'next', to: 'message' })
+  await drag(await middleOf(page, node(page, 'end').locator('.react-flow__handle').first()))
+  await until('the edge to be saved', async () =>
+    (await edges()).some(
+      (each) => JSON.stringify(each) === JSON.stringify({ from: 'start', outlet: 'next', to: 'end' }),
+    ),
+  )
+  expect(await counts(page)).toEqual([3, 2])
 })
 
 test('keys keep quiet while somebody types', async () => {

@@ -1,7 +1,8 @@
 // The pages around the canvas, as people use them: the first account, the list of flows, colleagues with other roles.
 
 import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   ADMIN,
@@ -29,6 +30,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await designer?.close()
 })
+
+/** The page before anything is opened that is loaded when it is needed. */
+const FIRST_LOAD_GZIPPED_BYTES_MAX = 350 * 1024
 
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 const choose = async (page: Page, flow: string, action: string) => {
@@ -361,4 +365,19 @@ test('an engine that goes away is said, and what was seen stays', async () => {
   expect(await row(page, 'Shop front').count()).toBe(1)
   await designer.engine.start()
   await page.getByText('You see what it told us last', { exact: false }).waitFor({ state: 'detached' })
+})
+
+test('the first load is small', async () => {
+  const { page } = await designer.visit({ as: ADMIN, path: 'about:blank' })
+  const responses: Response[] = []
+  page.on('response', (response) => responses.push(response))
+  await page.goto('/')
+  await row(page, 'Shop front').waitFor()
+  await page.waitForLoadState('networkidle')
+  const parts = responses.filter((response) => !new URL(response.url()).pathname.startsWith('/api/'))
+  const sizes = await Promise.all(parts.map(async (part) => gzipSync(await part.body()).length))
+  expect(parts.map((part) => part.request().resourceType())).toEqual(
+    expect.arrayContaining(['document', 'script', 'stylesheet']),
+  )
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD_GZIPPED_BYTES_MAX)
 })

@@ -24,6 +24,7 @@ import { type CanvasNode, useCanvasEdges, useCanvasNodes } from './canvas-nodes.
 import { Chooser, type Chosen } from './chooser.tsx'
 import { type ChooserRequest, useChooser } from './chooser-state.ts'
 import { FlowNode } from './flow-node.tsx'
+import { Ghost } from './ghost.tsx'
 import { isKind } from './kinds.tsx'
 import { Group, Note } from './note.tsx'
 import { DRAGGED_KIND } from './palette.tsx'
@@ -61,9 +62,9 @@ export function Canvas() {
     [store, t],
   )
   const onConnectEnd: OnConnectEnd = useCallback(
-    (event, { isValid, fromNode, fromHandle }: FinalConnectionState) => {
+    (event, { isValid, from, fromNode, fromHandle }: FinalConnectionState) => {
       if (isValid === true || fromNode === null || fromHandle?.type !== 'source' || fromHandle.id == null) return
-      openChooser({ screen: pointOf(event), from: { node: fromNode.id, outlet: fromHandle.id } })
+      openChooser({ screen: pointOf(event), from: { node: fromNode.id, outlet: fromHandle.id }, start: from })
     },
     [openChooser],
   )
@@ -159,6 +160,7 @@ export function Canvas() {
           nodeColor="var(--line-strong)"
           maskColor="color-mix(in srgb, var(--ground) 60%, transparent)"
         />
+        <Ghost />
       </ReactFlow>
       <Chooser onChoose={onChoose} />
     </>

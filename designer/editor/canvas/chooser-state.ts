@@ -7,6 +7,8 @@ export interface ChooserRequest {
   readonly screen: { readonly x: number; readonly y: number }
   /** What is chosen is led to from here; without it, it only gets a place. */
   readonly from?: { readonly node: string; readonly outlet: string }
+  /** Where the edge begins that was dropped here, px of the canvas: a ghost shows what will be there. */
+  readonly start?: { readonly x: number; readonly y: number }
   /** Nodes that are there may be chosen too. */
   readonly nodesToo?: boolean
 }

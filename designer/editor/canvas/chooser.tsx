@@ -1,5 +1,6 @@
 // “What comes next?” — the kinds of nodes and, where an edge is drawn, the nodes that are there, found by typing.
 
+import { useReactFlow } from '@xyflow/react'
 import { Popover } from 'radix-ui'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +11,7 @@ import css from './chooser.module.css'
 import { type ChooserRequest, useChooser } from './chooser-state.ts'
 import { KindSign } from './kind-sign.tsx'
 import { isKind, KINDS } from './kinds.tsx'
+import { WIDTH } from './sizes.ts'
 
 export type Chosen = { readonly kind: NodeKindName } | { readonly node: string }
 
@@ -22,11 +24,14 @@ const FOUND_MAX = 60
 
 export function Chooser({ onChoose }: ChooserProps) {
   const { request, close } = useChooser()
+  const { getZoom } = useReactFlow()
   if (request === undefined) return null
+  // Beside the ghost, not on it.
+  const left = request.screen.x + (request.start ? WIDTH * getZoom() : 0)
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
       <Popover.Anchor asChild>
-        <span style={{ position: 'fixed', left: request.screen.x, top: request.screen.y }} />
+        <span style={{ position: 'fixed', left, top: request.screen.y }} />
       </Popover.Anchor>
       <Popover.Portal>
         <Popover.Content className={css.chooser} align="start" side="right" collisionPadding={12} sideOffset={4}>

@@ -7,8 +7,8 @@ import { fallbackText, listIn } from '../model/texts-of-node.ts'
 export const PLAIN_BELOW = 0.45
 
 /** px; as in flow-node.module.css. */
-const WIDTH = 232
-const HEAD = 36
+export const WIDTH = 232
+export const HEAD = 36
 const ROW = 29
 const LINE = 19
 const CHARS_PER_LINE = 30
