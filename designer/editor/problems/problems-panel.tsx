@@ -7,7 +7,7 @@ import { type Issue, mendsFor } from '../../../engine/core/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { FIT } from '../canvas/viewport.ts'
 import { nodeIn, useEditor, useEditorStore } from '../editor-context.ts'
-import { nameOf } from '../model/node-name.ts'
+import { useNodeName } from '../use-node-name.ts'
 import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
 import css from './problems-panel.module.css'
@@ -48,6 +48,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
   const readOnly = useEditor((state) => state.readOnly)
   const flow = useReactFlow()
   const wordsOf = useIssueWords()
+  const nodeName = useNodeName()
   const node = issue.node === undefined ? undefined : nodeIn(draft, issue.node)
   const mends = readOnly ? [] : mendsFor(issue, draft)
   const show = () => {
@@ -64,7 +65,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
         <span className="visually-hidden">{t(`problems.${issue.severity}`)}</span>
       </span>
       <p>
-        {node && <b>{nameOf(node)}: </b>}
+        {node && <b>{nodeName(node)}: </b>}
         {message} <span className={css.remedy}>{remedy}</span>
       </p>
       <div className={css.actions}>

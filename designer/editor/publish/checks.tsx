@@ -6,8 +6,8 @@ import { type Draft, type Issue, missingTexts } from '../../../engine/core/index
 import { Button } from '../../ui/button.tsx'
 import { languageName } from '../../ui/language-name.ts'
 import { nodeIn } from '../editor-context.ts'
-import { nameOf } from '../model/node-name.ts'
 import { useIssueWords } from '../problems/issue-words.ts'
+import { useNodeName } from '../use-node-name.ts'
 import css from './checks.module.css'
 import type { Verdict } from './proven.ts'
 
@@ -60,6 +60,7 @@ interface IssuesProps {
 export function Issues({ issues, draft, onShow }: IssuesProps) {
   const { t } = useTranslation('publish')
   const wordsOf = useIssueWords()
+  const nodeName = useNodeName()
   const [isOpen, setOpen] = useState(false)
   const shown = isOpen ? issues : issues.slice(0, SHOWN_FIRST)
   return (
@@ -71,7 +72,7 @@ export function Issues({ issues, draft, onShow }: IssuesProps) {
           <Line
             key={`${issue.code} ${issue.node} ${issue.field} ${issue.message}`}
             sign={issue.severity}
-            name={node && nameOf(node)}
+            name={node && nodeName(node)}
             words={message}
             more={remedy}
             onShow={node && onShow && (() => onShow(node.id))}

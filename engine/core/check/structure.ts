@@ -147,7 +147,7 @@ function edgeIssues(flow: ReadableFlow): Found[] {
           error(
             'missing-outlet',
             `“${outlet.label}” leads nowhere: the customer would be left waiting.`,
-            `Draw an edge from the way out “${outlet.name}” to a node.`,
+            'Draw an edge from it to a node.',
             { node: node.id, field: outlet.name },
           ),
         )

@@ -11,6 +11,8 @@ export interface Issue {
   readonly node?: string
   /** Path of the field in the node or the document: `options.2.title.hi`. */
   readonly field?: string
+  /** Of a `bad-field`: the end of the sentence that begins with the field, for who calls the field by another name. */
+  readonly reason?: string
   /** What is wrong, in words for a marketer. */
   readonly message: string
   /** What to do about it. */

@@ -114,12 +114,14 @@ function fromZod(found: z.core.$ZodIssue, node: string | undefined): Issue {
     if (nearest) return fromZod({ ...nearest, path: [...found.path, ...nearest.path] } as z.core.$ZodIssue, node)
   }
   const reserved = found.message.includes('reserved name')
+  const reason = plainWords(found)
   return {
     ...issue(
       reserved ? 'reserved-name' : 'bad-field',
-      `The field ${field === '' ? 'here' : `“${field}”`}: ${plainWords(found)}.`,
+      `The field ${field === '' ? 'here' : `“${field}”`} ${reason}.`,
       'Correct this field.',
     ),
+    ...(!reserved && { reason }),
     ...where,
     ...place,
   }

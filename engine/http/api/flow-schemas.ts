@@ -18,6 +18,7 @@ export const issueSchema = z
     flow: z.string().optional(),
     node: z.string().optional(),
     field: z.string().optional(),
+    reason: z.string().optional(),
     message: z.string(),
     remedy: z.string(),
   })

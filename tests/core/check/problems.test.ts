@@ -107,25 +107,25 @@ describe('what is wrong is said in plain words', () => {
   const messages = (node: object) =>
     problemsOf(draftOf([start, node], [edge('start', 'next', 'x')]), []).map(({ message }) => message)
   test.each<[object, string]>([
-    [{ id: 'x', kind: 'menu', options: [] }, 'The field “text”: is missing.'],
-    [{ id: 'x', kind: 'menu', text: 'Hi', options: [] }, 'The field “text”: must be an object.'],
-    [{ id: 'x', kind: 'message', text: en('Hi'), reply: 'yes' }, 'The field “reply”: must be yes or no.'],
-    [{ id: 'x', kind: 'menu', text: en('Hi'), options: [], retries: 9 }, 'The field “retries”: must be at most 5.'],
-    [{ id: 'x', kind: 'menu', text: en('Hi'), options: [], retries: -1 }, 'The field “retries”: must be at least 0.'],
+    [{ id: 'x', kind: 'menu', options: [] }, 'The field “text” is missing.'],
+    [{ id: 'x', kind: 'menu', text: 'Hi', options: [] }, 'The field “text” must be an object.'],
+    [{ id: 'x', kind: 'message', text: en('Hi'), reply: 'yes' }, 'The field “reply” must be yes or no.'],
+    [{ id: 'x', kind: 'menu', text: en('Hi'), options: [], retries: 9 }, 'The field “retries” must be at most 5.'],
+    [{ id: 'x', kind: 'menu', text: en('Hi'), options: [], retries: -1 }, 'The field “retries” must be at least 0.'],
     [
       { id: 'x', kind: 'handoff', reason: 'help', priority: 'P9' },
-      'The field “priority”: must be one of “P1”, “P2”, “P3”.',
+      'The field “priority” must be one of “P1”, “P2”, “P3”.',
     ],
-    [{ id: 'x', kind: 'set', assign: [] }, 'The field “assign”: is empty: it needs at least one.'],
-    [{ id: 'x', kind: 'tag', add: [''] }, 'The field “add.0”: is empty.'],
-    [{ id: 'x', kind: 'tag', add: ['x'.repeat(61)] }, 'The field “add.0”: is longer than 60 characters.'],
+    [{ id: 'x', kind: 'set', assign: [] }, 'The field “assign” is empty: it needs at least one.'],
+    [{ id: 'x', kind: 'tag', add: [''] }, 'The field “add.0” is empty.'],
+    [{ id: 'x', kind: 'tag', add: ['x'.repeat(61)] }, 'The field “add.0” is longer than 60 characters.'],
     [
       { id: 'x', kind: 'request', connection: 'orders', path: '/', timeoutMs: 500.5 },
-      'The field “timeoutMs”: must be a whole number.',
+      'The field “timeoutMs” must be a whole number.',
     ],
     [
       { id: 'x', kind: 'message', text: { EN: 'Hi' } },
-      'The field “text.EN”: must be a language code such as “en”, “hi” or “pt-BR”.',
+      'The field “text.EN” must be a language code such as “en”, “hi” or “pt-BR”.',
     ],
   ])('%j', (node, message) => expect(messages(node)).toContain(message))
 })
