@@ -1,7 +1,15 @@
 // The driver for a PostgreSQL server: a small pool of connections, each used by one piece of work at a time.
 
 import { PostgresConnection } from './postgres-connection.ts'
-import { isConflict, type Statement, type Store, storeError, type Transaction, untilNoConflict } from './store.ts'
+import {
+  isConflict,
+  type Statement,
+  type Store,
+  StoreAwayError,
+  storeError,
+  type Transaction,
+  untilNoConflict,
+} from './store.ts'
 
 const CONNECTIONS_MAX = 10
 
@@ -15,9 +23,11 @@ export class PostgresStore implements Store {
   readonly #urls: readonly string[]
   readonly #connectionsMax: number
   readonly #idle: PostgresConnection[] = []
+  readonly #lent = new Set<PostgresConnection>()
   readonly #queue: (() => void)[] = []
   #busy = 0
   #host = 0
+  #closed = false
 
   /** `url` may name several hosts, `postgres://…@first,second/…`: the next is tried when one is away or takes no writes. */
   constructor(url: string, connectionsMax: number = CONNECTIONS_MAX) {
@@ -33,8 +43,10 @@ export class PostgresStore implements Store {
     return untilNoConflict(() => this.#with((connection) => inTransaction(connection, work)))
   }
 
+  /** Cuts what is still under way: nobody waits for it any more, and a connection that came back later would keep the process alive. */
   async close(): Promise<void> {
-    for (const connection of this.#idle.splice(0)) connection.end()
+    this.#closed = true
+    for (const connection of [...this.#idle.splice(0), ...this.#lent]) connection.end()
   }
 
   /** Asks each host once, beginning with the one that was of use last. */
@@ -56,10 +68,16 @@ export class PostgresStore implements Store {
     this.#busy += 1
     let connection: PostgresConnection | undefined
     try {
-      do connection = this.#idle.pop() ?? (await this.#open())
-      while (!connection.usable)
+      do {
+        if (this.#closed) throw new StoreAwayError('The database was closed by Parley.')
+        connection = this.#idle.pop() ?? (await this.#open())
+        // It may have been closed while this one was opened.
+        if (this.#closed) connection.end()
+      } while (!connection.usable)
+      this.#lent.add(connection)
       return await use(connection)
     } finally {
+      if (connection !== undefined) this.#lent.delete(connection)
       if (connection?.usable) this.#idle.push(connection)
       this.#busy -= 1
       this.#queue.shift()?.()

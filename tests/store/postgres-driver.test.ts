@@ -51,6 +51,26 @@ describe.runIf(server !== undefined)('the PostgreSQL driver', () => {
     expect(await numbers()).toEqual([2])
   })
 
+  it('is closed while work is under way: that fails, and no connection comes back to keep the process alive', async () => {
+    const closing = new PostgresStore(database.url ?? '')
+    const begun = Promise.withResolvers<number>()
+    const closed = Promise.withResolvers<void>()
+    const work = closing.transaction(async (t) => {
+      begun.resolve(await pidOf(t))
+      await closed.promise
+      await t.query(insert(1))
+    })
+    const pid = await begun.promise
+    const opening = closing.query(insert(2))
+    await closing.close()
+    closed.resolve()
+    await expect(work).rejects.toBeInstanceOf(StoreAwayError)
+    await expect(opening).rejects.toBeInstanceOf(StoreAwayError)
+    await expect(closing.query(insert(3))).rejects.toBeInstanceOf(StoreAwayError)
+    await expect.poll(() => sql(`select 1 from pg_stat_activity where pid = ${pid}`)).toEqual([])
+    expect(await numbers()).toEqual([])
+  })
+
   it('says that the database is away when a connection dies between two statements, and goes on', async () => {
     const work = store.transaction(async (t) => {
       await t.query(insert(1))
