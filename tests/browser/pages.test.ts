@@ -344,8 +344,11 @@ test('everything on the list can be done by keyboard', async () => {
   await page.getByRole('link', { name: 'Shop front' }).first().focus()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Open' }).waitFor()
+  // Focus follows a moment after what is drawn and after each key.
+  const focused = page.locator('[role="menuitem"]:focus')
+  await focused.waitFor()
   await page.keyboard.press('End')
+  await expect.poll(() => focused.textContent()).toBe(await page.getByRole('menuitem').last().textContent())
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
