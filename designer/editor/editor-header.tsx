@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Logo } from '../ui/logo.tsx'
 import type { Command } from './commands.ts'
 import { useEditor, useEditorStore } from './editor-context.ts'
 import css from './editor-header.module.css'
@@ -34,8 +35,8 @@ export function EditorHeader({ commands, save, panel, onPanel }: EditorHeaderPro
   const run = (id: string) => () => commands.find((command) => command.id === id)?.run()
   return (
     <header className={css.header}>
-      <Link to="/" className={css.logo} aria-label={t('backToFlows', { ns: 'common' })}>
-        P
+      <Link to="/" className={css.home} aria-label={t('backToFlows', { ns: 'common' })}>
+        <Logo />
       </Link>
       <nav className={css.crumbs} aria-label={t('where')}>
         <Link to="/">{t('nav.flows', { ns: 'common' })}</Link> /

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Logo } from '../ui/logo.tsx'
 import css from './entry.module.css'
 import { LanguageChooser, ThemeChooser } from './preferences.tsx'
 
@@ -16,9 +17,7 @@ export function EntryFrame({ title, about, children }: EntryFrameProps) {
   return (
     <div className={css.ground}>
       <header className={css.sign}>
-        <span className={css.logo} aria-hidden>
-          P
-        </span>
+        <Logo large />
         {t('parley')}
       </header>
       <main className={css.card}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { maySee, type Session } from '../session/session.ts'
 import { Boundary } from '../ui/boundary.tsx'
+import { Logo } from '../ui/logo.tsx'
 import { useLiveQueries } from './live.ts'
 import css from './shell.module.css'
 
@@ -41,8 +42,8 @@ export function Rail({ session }: Pick<ShellProps, 'session'>) {
   ]
   return (
     <nav className={css.rail} aria-label={t('nav.label')}>
-      <Link to="/" className={css.logo} aria-label={t('parley')}>
-        P
+      <Link to="/" className={css.home} aria-label={t('parley')}>
+        <Logo large />
       </Link>
       {places.map(({ to, label, Icon, isHere }) => (
         <Link
