@@ -5,12 +5,11 @@ import { useEditor } from '../../editor-context.ts'
 import { fallbackText } from '../../model/texts-of-node.ts'
 import { ChoiceField } from '../fields/choice-field.tsx'
 import { LocalizedField } from '../fields/localized-field.tsx'
-import { NumberField } from '../fields/number-field.tsx'
 import { PlaceField } from '../fields/place-field.tsx'
 import { SwitchField } from '../fields/switch-field.tsx'
 import css from '../form.module.css'
+import { NoFit } from '../parts/no-fit.tsx'
 import { OptionDetails } from '../parts/option-details.tsx'
-import { OptionalDuration } from '../parts/optional-duration.tsx'
 import { Outline } from '../parts/outline.tsx'
 import { ShownAs } from '../parts/shown-as.tsx'
 import type { FormProps } from './form.ts'
@@ -28,20 +27,7 @@ export function MenuForm({ node }: FormProps) {
       <SwitchField node={node} path={['back']} label={t('menu.back')} />
       <SwitchField node={node} path={['mainMenu']} label={t('menu.mainMenu')} help={t('menu.navigationHelp')} />
       <Details node={node} />
-      <section className={css.part}>
-        <h3>{t('whenItDoesNotFit')}</h3>
-        <LocalizedField node={node} path={['again']} label={t('again')} help={t('againHelp')} optional />
-        <NumberField node={node} path={['retries']} label={t('retries')} min={0} max={5} otherwise={1} />
-        <OptionalDuration
-          node={node}
-          field="noReplyAfterMs"
-          outlet="noReply"
-          label={t('noReply')}
-          lengthLabel={t('noReplyAfter')}
-          help={t('noReplyHelp')}
-          startMs={NO_REPLY_MS}
-        />
-      </section>
+      <NoFit node={node} againHelp={t('againHelp')} retries={1} noReplyMs={NO_REPLY_MS} />
       <section className={css.part}>
         <h3>{t('menu.around')}</h3>
         <LocalizedField node={node} path={['header']} label={t('menu.header')} line optional />

@@ -15,8 +15,8 @@ import { SwitchField } from '../fields/switch-field.tsx'
 import { TextField } from '../fields/text-field.tsx'
 import { useField, useMistake, wordsIn } from '../fields/use-field.ts'
 import css from '../form.module.css'
+import { NoFit } from '../parts/no-fit.tsx'
 import { OptionDetails } from '../parts/option-details.tsx'
-import { OptionalDuration } from '../parts/optional-duration.tsx'
 import { ShownAs } from '../parts/shown-as.tsx'
 import type { FormProps } from './form.ts'
 
@@ -62,20 +62,7 @@ export function QuestionForm({ node }: FormProps) {
       />
       <AnswerSettings node={node} type={type} />
       <PlaceField node={node} path={['saveAs']} label={t('question.saveAs')} help={t('question.saveAsHelp')} />
-      <section className={css.part}>
-        <h3>{t('whenItDoesNotFit')}</h3>
-        <LocalizedField node={node} path={['again']} label={t('again')} help={t('question.againHelp')} optional />
-        <NumberField node={node} path={['retries']} label={t('retries')} min={0} max={5} otherwise={2} />
-        <OptionalDuration
-          node={node}
-          field="noReplyAfterMs"
-          outlet="noReply"
-          label={t('noReply')}
-          lengthLabel={t('noReplyAfter')}
-          help={t('noReplyHelp')}
-          startMs={NO_REPLY_MS}
-        />
-      </section>
+      <NoFit node={node} againHelp={t('question.againHelp')} retries={2} noReplyMs={NO_REPLY_MS} />
     </>
   )
 }
