@@ -5,7 +5,7 @@ import { type Conflict, takeMine } from '../../engine/core/index.ts'
 import { Button } from '../ui/button.tsx'
 import css from './conflicts-bar.module.css'
 import { nodeIn, useEditor, useEditorStore } from './editor-context.ts'
-import { nameOf } from './model/node-name.ts'
+import { useNodeName } from './use-node-name.ts'
 
 const LONGEST = 80
 
@@ -29,6 +29,7 @@ export function ConflictsBar() {
 
 function ConflictView({ conflict }: { readonly conflict: Conflict }) {
   const { t } = useTranslation('editor')
+  const nodeName = useNodeName()
   const store = useEditorStore()
   const draft = useEditor((state) => state.draft)
   const node = conflict.node === undefined ? undefined : nodeIn(draft, conflict.node)
@@ -37,8 +38,8 @@ function ConflictView({ conflict }: { readonly conflict: Conflict }) {
   return (
     <>
       <p>
-        {node ? nameOf(node) : draft.name}: {t('conflict.theirs')} <q>{shown(conflict.theirs)}</q>, {t('conflict.mine')}{' '}
-        <q>{shown(conflict.mine)}</q>
+        {node ? nodeName(node) : draft.name}: {t('conflict.theirs')} <q>{shown(conflict.theirs)}</q>,{' '}
+        {t('conflict.mine')} <q>{shown(conflict.mine)}</q>
       </p>
       <Button small onClick={() => settle('theirs')}>
         {t('conflict.keepTheirs')}

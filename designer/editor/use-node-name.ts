@@ -1,18 +1,21 @@
-// A node as the page calls it: as people do, and by its kind where they have not said anything. Nobody but the document knows ids.
+// What the page calls a node: its own name, else the first words of what it says, else its kind. Ids stay with the document.
 
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DraftNode } from '../../engine/core/index.ts'
 import { isKind } from './canvas/kinds.tsx'
-import { nameOf } from './model/node-name.ts'
+import { fallbackText } from './model/texts-of-node.ts'
+
+const CHARS_MAX = 32
 
 export function useNodeName(): (node: DraftNode) => string {
   const { t } = useTranslation('editor')
-  return useCallback(
-    (node) => {
-      const name = nameOf(node)
-      return name === node.id && isKind(node.kind) ? t(`kind.${node.kind}`) : name
-    },
-    [t],
-  )
+  return useCallback((node) => said(node) ?? (isKind(node.kind) ? t(`kind.${node.kind}`) : node.id), [t])
+}
+
+function said(node: DraftNode): string | undefined {
+  if (typeof node.name === 'string' && node.name !== '') return node.name
+  const text = fallbackText(node.text, []).replaceAll('\n', ' ')
+  if (text === '') return undefined
+  return text.length > CHARS_MAX ? `“${text.slice(0, CHARS_MAX).trim()}…”` : `“${text}”`
 }

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fold, type NodeKindName } from '../../../engine/core/index.ts'
 import { useEditor } from '../editor-context.ts'
-import { nameOf } from '../model/node-name.ts'
+import { useNodeName } from '../use-node-name.ts'
 import css from './chooser.module.css'
 import { type ChooserRequest, useChooser } from './chooser-state.ts'
 import { KindSign } from './kind-sign.tsx'
@@ -58,6 +58,7 @@ interface Choice {
 
 function useChoices({ from, nodesToo }: ChooserRequest, wanted: string): readonly Choice[] {
   const { t } = useTranslation('editor')
+  const nodeName = useNodeName()
   const nodes = useEditor((state) => state.draft.nodes)
   const words = fold(wanted)
   const kinds = KINDS.filter((kind) => from === undefined || kind !== 'trigger').map(
@@ -74,7 +75,7 @@ function useChoices({ from, nodesToo }: ChooserRequest, wanted: string): readonl
     .map(
       (node): Choice => ({
         key: node.id,
-        label: nameOf(node),
+        label: nodeName(node),
         about: isKind(node.kind) ? t(`kind.${node.kind}`) : node.kind,
         kind: isKind(node.kind) ? node.kind : undefined,
         chosen: { node: node.id },

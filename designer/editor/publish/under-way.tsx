@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Draft } from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { nodeIn } from '../editor-context.ts'
-import { nameOf } from '../model/node-name.ts'
+import { useNodeName } from '../use-node-name.ts'
 import { ChoiceField } from './choice-field.tsx'
 import { keyOf, mayMove, outcomeOf, type Planned } from './plan.ts'
 import css from './under-way.module.css'
@@ -62,9 +62,10 @@ interface RowProps extends UnderWayProps {
 
 function PlaceRow({ place, planning, after, target }: RowProps) {
   const { t } = useTranslation('publish')
+  const nodeName = useNodeName()
   const { version, node, count, fate } = place
   const known = nodeIn(after, node) ?? nodeInAny(planning.documents.get(version), node)
-  const words = t('underWay.at', { count, node: known ? nameOf(known) : node })
+  const words = t('underWay.at', { count, node: known ? nodeName(known) : node })
   return (
     <li className={css.place}>
       <span className={css.where}>

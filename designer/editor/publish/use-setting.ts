@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Draft, FlowChange } from '../../../engine/core/index.ts'
 import { nodeIn } from '../editor-context.ts'
 import { useDuration } from '../model/durations.ts'
-import { nameOf } from '../model/node-name.ts'
+import { useNodeName } from '../use-node-name.ts'
 
 const KNOWN = [
   ...['retries', 'noReplyAfterMs', 'forMs', 'afterMs', 'timeoutMs', 'whileBusy', 'interrupts', 'isQuestion'],
@@ -22,6 +22,7 @@ interface Setting {
 
 export function useSetting(after: Draft): (change: FlowChange) => Setting {
   const { t } = useTranslation('publish')
+  const nodeName = useNodeName()
   const duration = useDuration()
   const shown = (field: string, value: unknown): string | undefined => {
     if (value === undefined || value === '') return t('change.notSet')
@@ -29,7 +30,7 @@ export function useSetting(after: Draft): (change: FlowChange) => Setting {
     if (typeof value === 'number') return field.endsWith('Ms') ? duration(value) : `${value}`
     if (typeof value === 'string') {
       const node = field === 'mainMenu' ? nodeIn(after, value) : undefined
-      return node ? nameOf(node) : value
+      return node ? nodeName(node) : value
     }
     return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value.join(', ') : undefined
   }

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { Field, Select } from '../../../ui/field.tsx'
 import { useEditor, useEditorStore } from '../../editor-context.ts'
 import { setFlowField } from '../../model/flow-fields.ts'
-import { nameOf } from '../../model/node-name.ts'
+import { useNodeName } from '../../use-node-name.ts'
 import { TextWithValues } from '../fields/text-with-values.tsx'
 import { textOf } from '../fields/use-field.ts'
 
 export function FlowBasics() {
   const { t } = useTranslation('forms')
+  const nodeName = useNodeName()
   const store = useEditorStore()
   const description = useEditor((state) => textOf(state.draft.description))
   const mainMenu = useEditor((state) => textOf(state.draft.mainMenu))
@@ -49,7 +50,7 @@ export function FlowBasics() {
             {isLost && <option value={mainMenu}>{mainMenu}</option>}
             {menus.map((menu) => (
               <option key={menu.id} value={menu.id}>
-                {nameOf(menu)}
+                {nodeName(menu)}
               </option>
             ))}
           </Select>

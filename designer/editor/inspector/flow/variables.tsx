@@ -3,9 +3,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodeIn, useEditor } from '../../editor-context.ts'
-import { nameOf } from '../../model/node-name.ts'
 import { usedValues } from '../../model/values.ts'
 import { useShowNode } from '../../publish/use-show-node.ts'
+import { useNodeName } from '../../use-node-name.ts'
 import css from '../form.module.css'
 import own from './flow.module.css'
 
@@ -52,6 +52,7 @@ const SHOWN_MAX = 6
 
 function Places({ ids, none }: { readonly ids: readonly string[]; readonly none: string }) {
   const { t } = useTranslation('forms')
+  const nodeName = useNodeName()
   const draft = useEditor((state) => state.draft)
   const show = useShowNode()
   if (ids.length === 0) return <span className={own.none}>{none}</span>
@@ -62,7 +63,7 @@ function Places({ ids, none }: { readonly ids: readonly string[]; readonly none:
         return (
           <li key={id}>
             <button type="button" onClick={() => show(id)}>
-              {node ? nameOf(node) : id}
+              {node ? nodeName(node) : id}
             </button>
           </li>
         )

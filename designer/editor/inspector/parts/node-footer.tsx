@@ -8,14 +8,15 @@ import { toast } from '../../../ui/toasts.tsx'
 import { useOutletLabel } from '../../canvas/use-outlet-label.ts'
 import { nodeIn, useEditor, useEditorStore } from '../../editor-context.ts'
 import { removeNodes } from '../../model/edits.ts'
-import { nameOf } from '../../model/node-name.ts'
 import { useShowNode } from '../../publish/use-show-node.ts'
+import { useNodeName } from '../../use-node-name.ts'
 import { TextField } from '../fields/text-field.tsx'
 import css from '../form.module.css'
 import footer from './node-footer.module.css'
 
 export function NodeFooter({ node }: { readonly node: DraftNode }) {
   const { t } = useTranslation(['forms', 'common'])
+  const nodeName = useNodeName()
   const store = useEditorStore()
   const readOnly = useEditor((state) => state.readOnly)
   const isMainMenu = useEditor((state) => state.draft.mainMenu === node.id)
@@ -26,7 +27,7 @@ export function NodeFooter({ node }: { readonly node: DraftNode }) {
   const remove = () => {
     const { edit } = store.getState()
     edit(t('node.remove'), (draft) => removeNodes(draft, new Set([node.id])), { select: [] })
-    toast(t('node.removed', { node: nameOf(node) }), {
+    toast(t('node.removed', { node: nodeName(node) }), {
       action: { label: t('common:undo'), do: () => void store.getState().undo() },
     })
   }
@@ -54,6 +55,7 @@ export function NodeFooter({ node }: { readonly node: DraftNode }) {
 
 function LeadsHere({ node }: { readonly node: DraftNode }) {
   const { t } = useTranslation('forms')
+  const nodeName = useNodeName()
   const draft = useEditor((state) => state.draft)
   const labelOf = useOutletLabel()
   const show = useShowNode()
@@ -70,7 +72,7 @@ function LeadsHere({ node }: { readonly node: DraftNode }) {
           return (
             <li key={`${from} ${outlet}`}>
               <button type="button" onClick={() => show(from)}>
-                {origin ? nameOf(origin) : from}
+                {origin ? nodeName(origin) : from}
               </button>
               <small>{origin && known ? labelOf(origin, known) : outlet}</small>
             </li>

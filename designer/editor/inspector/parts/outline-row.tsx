@@ -7,9 +7,9 @@ import type { DraftNode } from '../../../../engine/core/index.ts'
 import { IconButton } from '../../../ui/button.tsx'
 import { TextCount } from '../../canvas/text-count.tsx'
 import { nodeIn, useEditor } from '../../editor-context.ts'
-import { nameOf } from '../../model/node-name.ts'
 import type { OutlineLine } from '../../model/outline.ts'
 import { fallbackText, listIn } from '../../model/texts-of-node.ts'
+import { useNodeName } from '../../use-node-name.ts'
 import css from './outline.module.css'
 
 interface OutlineRowProps {
@@ -25,6 +25,7 @@ interface OutlineRowProps {
 
 export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, onPaste, onRemove }: OutlineRowProps) {
   const { t } = useTranslation('forms')
+  const nodeName = useNodeName()
   const { of, depth, title } = line
   const languages = useEditor((state) => state.draft.languages)
   const option = useEditor(({ draft }) => {
@@ -47,8 +48,8 @@ export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, o
       {of && <TextCount node={of.menu} field={`options.${of.place}.title`} />}
       {isMenu && <small className={css.leads}>{t('outline.menu')}</small>}
       {!isMenu && leadsTo && (
-        <small className={css.leads} title={t('outline.leadsTo', { node: nameOf(leadsTo) })}>
-          → {nameOf(leadsTo)}
+        <small className={css.leads} title={t('outline.leadsTo', { node: nodeName(leadsTo) })}>
+          → {nodeName(leadsTo)}
         </small>
       )}
       {!isMenu && line.leadsTo === undefined && <small className={css.open}>{t('outline.nowhere')}</small>}

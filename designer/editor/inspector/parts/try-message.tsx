@@ -7,9 +7,9 @@ import { explainMessage, type RuleSeen, standingOf, type TriggerSeen } from '../
 import { Field, Input } from '../../../ui/field.tsx'
 import { languageName } from '../../../ui/language-name.ts'
 import { useEditor } from '../../editor-context.ts'
-import { nameOf } from '../../model/node-name.ts'
 import type { RuleSet } from '../../model/rule-set.ts'
 import { useShowNode } from '../../publish/use-show-node.ts'
+import { useNodeName } from '../../use-node-name.ts'
 import css from '../form.module.css'
 import own from './try-message.module.css'
 import { useRules } from './use-rules.ts'
@@ -57,6 +57,7 @@ interface AnswerProps {
 
 function Answer({ rules, text, trigger }: AnswerProps) {
   const { t, i18n } = useTranslation('forms')
+  const nodeName = useNodeName()
   const flow = useEditor((state) => state.draft.id)
   const { won, lost, near, also, language } = useMemo(() => explainMessage(rules.flows, text), [rules, text])
   const whyOf = useWhy(rules, won)
@@ -78,7 +79,7 @@ function Answer({ rules, text, trigger }: AnswerProps) {
       <Rules title={t('try.near')} rules={near} whyOf={whyOf.near} />
       {rules.left.length > 0 && (
         <p className={css.help}>
-          {t('try.left', { rules: rules.left.map(nameOf).join(', '), count: rules.left.length })}
+          {t('try.left', { rules: rules.left.map(nodeName).join(', '), count: rules.left.length })}
         </p>
       )}
     </>
