@@ -1,5 +1,5 @@
 // How the canvas holds up: opening, dragging and panning large flows in Chromium, each as a ratio to a flow of 100 nodes in the
-// same run, in turns. npm run bench:designer -- --rounds 5 --json out.json
+// same run, in turns. npm run bench:designer -- --rounds 5 --json out.json; --hub leads all that ends to one node
 
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,7 @@ import { ADMIN, openDesigner } from '../support/designer.ts'
 import { wideFlow } from '../support/wide-flow.ts'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'string' }, hub: { type: 'boolean' } },
 })
 
 const SIZES = [100, 1_000, 2_000] as const
@@ -74,12 +74,16 @@ async function measure(page: Page, url: string): Promise<Figures> {
 const designer = await openDesigner()
 try {
   const { page } = await designer.visit({ as: ADMIN, viewport: { width: 1600, height: 940 } })
-  for (const size of SIZES) await designer.engine.api('/flows', { document: wideFlow(`wide-${size}`, size) })
+  for (const size of SIZES) await designer.engine.api('/flows', { document: wideFlow(`wide-${size}`, size, values) })
   const rounds: Record<number, Figures>[] = []
   // The first of all is not counted: the browser compiles the page then.
   for (let round = 0; round <= Number(values.rounds); round += 1) {
     const figures: Record<number, Figures> = {}
-    for (const size of SIZES) figures[size] = await measure(page, `${designer.engine.url}/flows/wide-${size}`)
+    for (const size of SIZES) {
+      const measured = await measure(page, `${designer.engine.url}/flows/wide-${size}`)
+      figures[size] = measured
+      console.log(`round ${round}, ${size} nodes: ${JSON.stringify(measured)}`)
+    }
     if (round > 0) rounds.push(figures)
   }
   const ratio = (size: number, of: keyof Figures) =>
