@@ -9,7 +9,7 @@ import { toast } from '../ui/toasts.tsx'
 import { NameForm } from './name-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import css from './people.module.css'
-import { useEndOthers } from './people-api.ts'
+import { SessionsList } from './sessions-list.tsx'
 import { usePeopleRefusal } from './use-people-refusal.ts'
 
 export function AccountPage() {
@@ -17,7 +17,6 @@ export function AccountPage() {
   const account = useSession().data?.account
   const refusal = usePeopleRefusal()
   const signOut = useSignOut()
-  const endOthers = useEndOthers()
   const [passwordForm, setPasswordForm] = useState(0)
   if (!account) return null
   const failed = (error: Error) => toast(refusal(error), { look: 'bad' })
@@ -49,20 +48,10 @@ export function AccountPage() {
       <section className={css.card}>
         <h2>{t('account.sessions')}</h2>
         <p className={css.quiet}>{t('account.sessionsAbout')}</p>
+        <SessionsList />
         <div className={css.buttons}>
           <Button busy={signOut.isPending} onClick={() => signOut.mutate(undefined, { onError: failed })}>
             {t('common:signOut')}
-          </Button>
-          <Button
-            busy={endOthers.isPending}
-            onClick={() =>
-              endOthers.mutate(undefined, {
-                onSuccess: ({ ended }) => toast(t('account.ended', { count: ended })),
-                onError: failed,
-              })
-            }
-          >
-            {t('account.endOthers')}
           </Button>
         </div>
       </section>

@@ -57,4 +57,21 @@ export function useChangeOwn() {
   })
 }
 
-export const useEndOthers = () => useMutation({ mutationFn: () => answered(api.session['end-others'].$post()) })
+export const ownSessionsQuery = queryOptions({
+  queryKey: ['account', 'sessions'],
+  queryFn: async () => (await answered(api.account.sessions.$get())).sessions,
+})
+
+function useSessionsChange<T, R>(change: (what: T) => Promise<R>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => queries.invalidateQueries({ queryKey: ownSessionsQuery.queryKey }),
+  })
+}
+
+/** Signs out in one other place. */
+export const useEndSession = () =>
+  useSessionsChange((id: string) => answered(api.account.sessions[':id'].$delete({ param: { id } })))
+
+export const useEndOthers = () => useSessionsChange(() => answered(api.session['end-others'].$post()))

@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import type { Sessions } from '../runtime/sessions.ts'
+import { type Sessions, sessionId } from '../runtime/sessions.ts'
 import { isBrowser, isLocalProgram, pageOf, sessionToken } from './caller.ts'
 import type { ApiEnv, Identity } from './identity.ts'
 import { masked } from './masking.ts'
@@ -28,7 +28,14 @@ export function requireAccess({ adminToken, sessions }: AccessOptions): Middlewa
     if (wanted && given !== undefined) return timingSafeEqual(digest(given), wanted) ? PROGRAM : undefined
     const token = sessionToken(c)
     const account = token === undefined ? undefined : await sessions.who(token)
-    if (account) return { kind: 'person', name: account.name, role: account.role, accountId: account.id }
+    if (token !== undefined && account)
+      return {
+        kind: 'person',
+        name: account.name,
+        role: account.role,
+        accountId: account.id,
+        session: sessionId(token),
+      }
     return !wanted && isLocalProgram(c) ? PROGRAM : undefined
   }
 
@@ -47,21 +54,12 @@ export function requireAccess({ adminToken, sessions }: AccessOptions): Middlewa
     // An address that is no route at all is answered 404 further in.
     if (!cells.every((cell) => may(identity, cell)))
       return problem(c, 403, `The role “${identity?.role}” may not do this: ask an admin of Parley for another one.`)
-    if (identity) {
-      c.set('identity', identity)
-      const token = sessionToken(c)
-      c.set('stillSignedIn', async () => identity.kind === 'program' || (await isStill(identity, token)))
-    }
+    if (identity) c.set('identity', identity)
     const viewer = identity?.role === 'viewer' && cells.includes('read conversations')
     if (viewer && (c.req.query('phone') ?? c.req.query('userId')) !== undefined)
       return problem(c, 403, 'Viewers see no phone numbers and user ids, so they cannot search by them either.')
     await next()
     if (viewer && c.res.ok) c.res = c.json(masked(await c.res.json()), c.res.status as 200)
-  }
-
-  async function isStill(identity: Identity, token: string | undefined): Promise<boolean> {
-    const account = token === undefined ? undefined : await sessions.look(token)
-    return account?.id === identity.accountId && account?.role === identity.role
   }
 }
 

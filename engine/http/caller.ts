@@ -23,6 +23,13 @@ export function addressOf(c: Context): string {
   return told && PRIVATE.test(address) ? told : address
 }
 
+/** What browsers say of themselves is a sentence or two; what is longer tells nothing more. */
+const USER_AGENT_CHARS_MAX = 400
+
+export function originOf(c: Context): { readonly address: string; readonly userAgent: string | null } {
+  return { address: addressOf(c), userAgent: c.req.header('user-agent')?.slice(0, USER_AGENT_CHARS_MAX) ?? null }
+}
+
 /** Whether the browser's side of the connection is encrypted. A proxy's word decides over the cookie, nothing else. */
 function isHttps(c: Context): boolean {
   const told = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim()

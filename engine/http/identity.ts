@@ -9,6 +9,8 @@ export interface Identity {
   readonly role: Role
   /** Persons only. */
   readonly accountId?: string
+  /** Persons only; see `sessionId`. */
+  readonly session?: string
 }
 
 /** In whose name something is done at the desk: a person acts in their own, whatever they say; a program says for whom. */
@@ -19,10 +21,5 @@ export const actingName = ({ kind, name }: Identity, said: string | undefined): 
 export interface ApiEnv {
   Variables: {
     identity: Identity
-    /**
-     * Whether the identity may still ask: for answers that last, such as live updates. Asking does not count as activity, so
-     * a page that is left open does not keep its session alive.
-     */
-    stillSignedIn: () => Promise<boolean>
   }
 }

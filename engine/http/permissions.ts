@@ -27,6 +27,8 @@ export const CELLS: Readonly<Record<string, Cell>> = {
   'DELETE /api/session': 'signed in',
   'POST /api/session/end-others': 'signed in',
   'PATCH /api/account': 'signed in',
+  'GET /api/account/sessions': 'signed in',
+  'DELETE /api/account/sessions/{id}': 'signed in',
 
   'GET /api/accounts': 'manage people',
   'POST /api/accounts': 'manage people',

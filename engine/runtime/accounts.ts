@@ -11,7 +11,7 @@ import {
   updateAccount,
 } from '../store/queries/accounts.ts'
 import { deleteInvitationsOf } from '../store/queries/invitations.ts'
-import { deleteSessionsOf } from '../store/queries/sessions.ts'
+import { deleteSessionsOf, type SessionOrigin } from '../store/queries/sessions.ts'
 import { storableText } from '../store/rows.ts'
 import type { MakeId } from './ids.ts'
 import type { InvitationOptions, Invitations, Link } from './invitations.ts'
@@ -101,7 +101,7 @@ export class Accounts {
       readonly name?: string | undefined
       readonly password?: { readonly current: string; readonly next: string } | undefined
     },
-    address: string,
+    from: SessionOrigin,
   ): Promise<OwnChange> {
     const { store, passwords, now } = this.#options
     const { name, password } = change
@@ -112,15 +112,19 @@ export class Accounts {
       return typeof changed === 'string' ? { outcome: 'gone' } : { outcome: 'changed', account: changed }
     }
     // Whoever finds a browser open shall not guess the password there either.
-    const tried = await limited(store, { email: before.email, address, at: now() }, async () =>
+    const tried = await limited(store, { email: before.email, address: from.address, at: now() }, async () =>
       (await passwords.verify(before.passwordHash, password.current)) ? true : undefined,
     )
     if ('retryAfterMs' in tried) return { outcome: 'tooOften', ...tried }
     if (tried.result === undefined) return { outcome: 'wrongPassword' }
-    return this.#replacePassword(before, await passwords.hash(password.next), name)
+    return this.#replacePassword(before, { passwordHash: await passwords.hash(password.next), name }, from)
   }
 
-  async #replacePassword(before: AccountRow, passwordHash: string, name: string | undefined): Promise<OwnChange> {
+  async #replacePassword(
+    before: AccountRow,
+    { passwordHash, name }: { readonly passwordHash: string; readonly name: string | undefined },
+    from: SessionOrigin,
+  ): Promise<OwnChange> {
     const { store, sessions } = this.#options
     const { id } = before
     const account = await store.transaction(async (transaction) => {
@@ -131,7 +135,7 @@ export class Accounts {
       await transaction.commit([deleteInvitationsOf(id), deleteSessionsOf(id, null)])
       return set
     })
-    const token = account && (await sessions.open(account))
+    const token = account && (await sessions.open(account, from))
     return account === undefined || token === undefined ? { outcome: 'gone' } : { outcome: 'changed', account, token }
   }
 }

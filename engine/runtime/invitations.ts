@@ -8,7 +8,7 @@ import {
   readInvitation,
   takeInvitation,
 } from '../store/queries/invitations.ts'
-import { deleteSessionsOf } from '../store/queries/sessions.ts'
+import { deleteSessionsOf, type SessionOrigin } from '../store/queries/sessions.ts'
 import { storableText } from '../store/rows.ts'
 import { type SessionOptions, type Sessions, toEmail } from './sessions.ts'
 import { createToken, hashOf } from './tokens.ts'
@@ -63,12 +63,15 @@ export class Invitations {
   }
 
   /** Sets the password and signs in; the link is used up, and whoever was signed in to the account is no more. */
-  async accept(given: {
-    readonly token: string
-    readonly password: string
-    readonly name?: string | undefined
-    readonly email?: string | undefined
-  }): Promise<Accepted> {
+  async accept(
+    given: {
+      readonly token: string
+      readonly password: string
+      readonly name?: string | undefined
+      readonly email?: string | undefined
+    },
+    from: SessionOrigin,
+  ): Promise<Accepted> {
     // Before the password is hashed: whoever has no link shall not keep the machine busy.
     const open = await this.look(given.token)
     if (open === undefined) return { outcome: 'noLink' }
@@ -82,7 +85,7 @@ export class Invitations {
       name !== undefined && email !== undefined
         ? await this.#makeFirst(tokenHash, passwordHash, name, email)
         : await this.#setPassword(tokenHash, passwordHash, name)
-    const token = account && (await this.#options.sessions.open(account))
+    const token = account && (await this.#options.sessions.open(account, from))
     return account === undefined || token === undefined
       ? { outcome: 'noLink' }
       : { outcome: 'signedIn', token, account }

@@ -1,11 +1,13 @@
 // Tells whoever listens what has changed: saves and releases, of this engine at once, of others on the same database within a
-// second. While nobody listens, nobody looks.
+// second; and that their session has ended, within a second as well. While nobody listens, nobody looks.
 
 import type { Clock } from '../port/clock.ts'
 import { readNews } from '../store/queries/drafts.ts'
+import { openAmong } from '../store/queries/sessions.ts'
 import type { Store } from '../store/store.ts'
 import type { DraftChange } from './drafts.ts'
 import { Loop } from './loop.ts'
+import { endsAt } from './sessions.ts'
 
 /** Pages open at once, on one engine; each holds a connection. */
 const LISTENERS_MAX = 500
@@ -18,6 +20,8 @@ const LATE_MS_MAX = 60_000
 export type LiveEvent =
   | ({ readonly type: 'draft' } & DraftChange)
   | { readonly type: 'release'; readonly release: number }
+  /** The last event of whoever listens by a session that has ended. */
+  | { readonly type: 'signedOut' }
 
 export interface LiveOptions {
   readonly store: Store
@@ -46,10 +50,13 @@ export class Live {
     return this.#listeners.size
   }
 
-  /** Everything that is committed after this has resolved is told. `undefined` where too many listen already. */
-  async listen(): Promise<Listener | undefined> {
+  /**
+   * Everything that is committed after this has resolved is told, until the session has ended, if it is one that listens.
+   * `undefined` where too many listen already.
+   */
+  async listen(session?: string): Promise<Listener | undefined> {
     if (this.#listeners.size >= LISTENERS_MAX) return undefined
-    const listener = new Listener(this.#options.clock, () => this.#leave(listener))
+    const listener = new Listener(this.#options.clock, session, () => this.#leave(listener))
     this.#listeners.add(listener)
     try {
       this.#beginning ??= this.#begin()
@@ -80,6 +87,7 @@ export class Live {
 
   /** One look at the database. */
   async look(): Promise<void> {
+    await this.#endSignedOut()
     const { drafts, release } = await this.#read()
     const revisions = new Map<string, number>()
     for (const { flow, revision, by } of drafts) {
@@ -92,6 +100,18 @@ export class Live {
       await this.#options.onForeignRelease()
       this.tellRelease(release)
     }
+  }
+
+  /** Before anything else is told: whoever is signed out learns nothing more. */
+  async #endSignedOut(): Promise<void> {
+    const asked = [...this.#listeners].flatMap((listener) =>
+      listener.session === undefined ? [] : [{ listener, session: listener.session }],
+    )
+    if (asked.length === 0) return
+    const { store, now } = this.#options
+    const rows = await store.query(openAmong([...new Set(asked.map(({ session }) => session))], endsAt(now())))
+    const open = new Set(rows.map(({ tokenHash }) => tokenHash))
+    for (const { listener, session } of asked) if (!open.has(session)) listener.signOut()
   }
 
   async #begin(): Promise<void> {
@@ -134,6 +154,8 @@ export class Live {
 export class Listener {
   /** The time that it waits in. */
   readonly clock: Clock
+  /** By which it listens; `undefined` of a program. */
+  readonly session: string | undefined
   readonly #onClose: () => void
   readonly #queue: LiveEvent[] = []
   #wake: (() => void) | undefined
@@ -145,8 +167,9 @@ export class Listener {
     this.#end = resolve
   })
 
-  constructor(clock: Clock, onClose: () => void) {
+  constructor(clock: Clock, session: string | undefined, onClose: () => void) {
     this.clock = clock
+    this.session = session
     this.#onClose = onClose
   }
 
@@ -181,6 +204,14 @@ export class Listener {
       return
     }
     this.#queue.push(event)
+    this.#wake?.()
+  }
+
+  /** The event that says so is its last: what waited to be told is not told any more. */
+  signOut(): void {
+    this.#queue.length = 0
+    this.#queue.push({ type: 'signedOut' })
+    this.#onClose()
     this.#wake?.()
   }
 

@@ -3,11 +3,15 @@
 import { type AccountRow, readAccountByEmail } from '../store/queries/accounts.ts'
 import {
   deleteSession,
+  deleteSessionOf,
   deleteSessionsOf,
   forgetSignIns,
   insertSession,
+  listSessions,
   readSession,
   type SessionEnds,
+  type SessionOrigin,
+  type SessionRow,
   touchSession,
 } from '../store/queries/sessions.ts'
 import type { Store } from '../store/store.ts'
@@ -50,18 +54,18 @@ export class Sessions {
    */
   async signIn(
     typed: { readonly email: string; readonly password: string },
-    address: string,
+    from: SessionOrigin,
     endedToken?: string,
   ): Promise<SignIn> {
     const { store, passwords, now } = this.#options
     await this.#forget()
     const email = toEmail(typed.email)
-    const tried = await limited(store, { email, address, at: now() }, async () => {
+    const tried = await limited(store, { email, address: from.address, at: now() }, async () => {
       const [account] = await store.query(readAccountByEmail(email))
       // Also for nobody: whoever asks shall not learn from the time it takes who has an account.
       const right = await passwords.verify(account?.passwordHash ?? null, typed.password)
       if (!right || account === undefined) return undefined
-      const token = await this.open(account)
+      const token = await this.open(account, from)
       return token === undefined ? undefined : { token, account }
     })
     if ('retryAfterMs' in tried) return { outcome: 'tooOften', ...tried }
@@ -71,9 +75,9 @@ export class Sessions {
   }
 
   /** The token of a new session; `undefined` where the account is disabled or has another password by now. */
-  async open(account: Pick<AccountRow, 'id' | 'passwordHash'>): Promise<string | undefined> {
+  async open(account: Pick<AccountRow, 'id' | 'passwordHash'>, from: SessionOrigin): Promise<string | undefined> {
     const token = createToken()
-    const [made] = await this.#options.store.query(insertSession(hashOf(token), account, this.#options.now()))
+    const [made] = await this.#options.store.query(insertSession(hashOf(token), account, from, this.#options.now()))
     return made && token
   }
 
@@ -88,6 +92,16 @@ export class Sessions {
   async look(token: string): Promise<AccountRow | undefined> {
     const [account] = await this.#options.store.query(readSession(hashOf(token), endsAt(this.#options.now())))
     return account
+  }
+
+  /** The open ones of an account, the one that was seen last first. */
+  list(accountId: string): Promise<SessionRow[]> {
+    return this.#options.store.query(listSessions(accountId, endsAt(this.#options.now())))
+  }
+
+  /** Whether the account had such a session. */
+  async end(accountId: string, sessionId: string): Promise<boolean> {
+    return (await this.#options.store.query(deleteSessionOf(accountId, sessionId))).length > 0
   }
 
   async signOut(token: string): Promise<void> {
@@ -107,4 +121,11 @@ export class Sessions {
   }
 }
 
-const endsAt = (at: number): SessionEnds => ({ idleAt: at - SESSION_IDLE_MS_MAX, madeAt: at - SESSION_AGE_MS_MAX })
+/** What a session is called: safe to show to whoever it belongs to, since nobody can sign in with it. */
+export const sessionId = (token: string): string => hashOf(token)
+
+/** What a session must be younger than, to be open then. */
+export const endsAt = (at: number): SessionEnds => ({
+  idleAt: at - SESSION_IDLE_MS_MAX,
+  madeAt: at - SESSION_AGE_MS_MAX,
+})

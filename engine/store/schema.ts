@@ -308,6 +308,8 @@ export const release = pgTable('release', {
   number: integer('number').primaryKey(),
   publishedAt: instant('published_at').notNull(),
   publishedBy: text('published_by'),
+  /** What was said of it: of content that answers again there is no new version to say it of. */
+  about: text('about'),
 })
 
 /** The versions that answer customers in a release. */
@@ -376,6 +378,9 @@ export const session = pgTable(
     accountId: uuid('account_id').notNull(),
     createdAt: instant('created_at').notNull(),
     seenAt: instant('seen_at').notNull(),
+    /** Where it was opened, as the browser and the network said: for its owner to tell it from others. */
+    address: text('address'),
+    userAgent: text('user_agent'),
   },
   (table) => [index('session_account').on(table.accountId)],
 )

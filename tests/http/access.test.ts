@@ -27,6 +27,8 @@ const EXPECTED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/session': signedIn,
   'DELETE /api/session': signedIn,
   'POST /api/session/end-others': signedIn,
+  'GET /api/account/sessions': signedIn,
+  'DELETE /api/account/sessions/{id}': signedIn,
   'PATCH /api/account': signedIn,
   'GET /api/accounts': admins,
   'POST /api/accounts': admins,
@@ -107,6 +109,9 @@ const routes = () =>
     ),
   ].toSorted()
 
+/** Where sessions are opened here. */
+const HERE = { address: '203.0.113.7', userAgent: null }
+
 const asked = (route: string) => {
   const [method = '', path = ''] = route.split(' ')
   return { method, path: path.replace('/api', '').replace(/\{\w+\}/g, '1'), ...(method !== 'GET' && { body: {} }) }
@@ -120,7 +125,7 @@ async function asking(who: Who): Promise<(route: string) => Promise<number>> {
   const { id } = await app.join(who)
   const account = (await app.people.accounts.list()).find((each) => each.id === id)
   return async (route) => {
-    const token = account && (await app.people.sessions.open(account))
+    const token = account && (await app.people.sessions.open(account, HERE))
     return (await app.askAs(token ?? '', asked(route).path, asked(route))).status
   }
 }

@@ -3,9 +3,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRoutes } from '../../engine/http/api/contract.ts'
 import { liveRoutes } from '../../engine/http/api/live.ts'
+import { createPeople } from '../../engine/runtime/people.ts'
+import { sessionId } from '../../engine/runtime/sessions.ts'
 import { pglite, type TestDatabase } from '../store/databases.ts'
 import { createStudio, greeting, type Studio } from '../support/studio.ts'
 
+const HERE = { address: '203.0.113.7', userAgent: null }
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Time passes once the stream rests. */
@@ -22,12 +25,13 @@ describe('GET /live', () => {
   afterAll(() => database.drop())
   beforeEach(() => database.clear())
 
-  /** A page that listens; `signedIn` is asked for at each sign of life. */
-  async function page(studio: Studio, signedIn: () => Promise<boolean> = async () => true) {
+  /** A page that listens, by a session or as a program. */
+  async function page(studio: Studio, session?: string) {
     const destroyed: string[] = []
     const app = createRoutes()
     app.use('*', async (c, next) => {
-      c.set('stillSignedIn', signedIn)
+      const who = session === undefined ? ({ kind: 'program' } as const) : ({ kind: 'person', session } as const)
+      c.set('identity', { ...who, name: 'Ana', role: 'admin' })
       await next()
     })
     app.route('/', liveRoutes({ live: studio.live }))
@@ -66,31 +70,32 @@ describe('GET /live', () => {
     await leave()
   })
 
-  it('tells who is signed in no more, and ends', async () => {
+  it('tells who is signed in no more within a second, and nothing after it', async () => {
     const studio = createStudio(database.store)
-    let signedIn = true
-    const { read } = await page(studio, async () => signedIn)
+    const people = createPeople({ store: database.store, now: studio.clock.now })
+    const link = await people.invitations.first()
+    const who = { password: 'a long password', name: 'Ada', email: 'ada@parley.example' }
+    const ada = await people.invitations.accept({ token: link?.token ?? '', ...who }, HERE)
+    const token = ada.outcome === 'signedIn' ? ada.token : ''
+    const { read } = await page(studio, sessionId(token))
     await read()
-    await pass(studio, 20_000)
-    expect(await read()).toBe(': still here\n\n')
-    signedIn = false
-    await pass(studio, 20_000)
+    studio.live.tellRelease(1)
+    expect(await read()).toContain('"release":1')
+    await people.sessions.signOut(token)
+    await studio.live.look()
+    await studio.drafts.create(greeting('shop', 'a'), 'Ana')
     expect(await read()).toBe('data: {"type":"signedOut"}\n\n')
     expect(await read()).toBeUndefined()
     expect(studio.live.listening).toBe(0)
   })
 
-  it('ends where nobody can tell who is signed in, and with the engine; without a word, so that the page comes again', async () => {
+  it('ends with the engine; without a word, so that the page comes again', async () => {
     const studio = createStudio(database.store)
-    const unsure = await page(studio, () => Promise.reject(new Error('the database is away')))
-    await unsure.read()
-    await pass(studio, 20_000)
-    expect(await unsure.read()).toBeUndefined()
-    const other = await page(studio)
-    await other.read()
+    const { read, destroyed } = await page(studio)
+    await read()
     studio.live.close()
-    expect(await other.read()).toBeUndefined()
-    expect(other.destroyed).toEqual([])
+    expect(await read()).toBeUndefined()
+    expect(destroyed).toEqual([])
   })
 
   it('cuts off a page that reads nothing', async () => {

@@ -16,6 +16,8 @@ import { onEachDatabase } from './databases.ts'
 
 const MINUTE_MS = 60_000
 
+type Listed = { id: string; here: boolean; signedInAt: string; seenAt: string }
+
 onEachDatabase('sessions', (database) => {
   let app: AppUnderTest
   beforeEach(() => {
@@ -125,7 +127,7 @@ onEachDatabase('sessions', (database) => {
     const { body } = await app.program(`/accounts/${id}/link`, { method: 'POST' })
     const token = String(body.link).split('#')[1]
     await app.ask('/invitations/accept', { body: { token, password: 'another long password' } })
-    expect(account && (await app.people.sessions.open(account))).toBeUndefined()
+    expect(account && (await app.people.sessions.open(account, { address: '', userAgent: null }))).toBeUndefined()
     expect([(await app.signIn(email)).status, (await app.signIn(email, 'another long password')).status]).toEqual([
       401, 200,
     ])
@@ -165,7 +167,38 @@ onEachDatabase('sessions', (database) => {
       expect([await statusOf(token), await statusOf(elsewhere)]).toEqual([200, 401])
     })
 
+    test('shows where it is signed in, what was used last first, and signs out one place', async () => {
+      const firefox = { headers: { 'user-agent': 'Firefox/143' }, address: '198.51.100.4' }
+      const { token, email } = await app.join('viewer')
+      app.clock.at += MINUTE_MS
+      const { token: elsewhere } = await app.signIn(email, PASSWORD, firefox)
+      const { token: others } = await app.join('agent')
+      const list = async (of: string) => (await app.askAs(of, '/account/sessions')).body.sessions as Listed[]
+      const [there, here] = await list(token)
+      const at = (ms: number) => new Date(ms).toISOString()
+      expect(here).toMatchObject({ here: true, address: '203.0.113.7', userAgent: null, seenAt: at(app.clock.at) })
+      expect(here?.signedInAt).toBe(at(app.clock.at - MINUTE_MS))
+      expect(there).toMatchObject({ here: false, address: '198.51.100.4', userAgent: 'Firefox/143' })
+      expect([await statusOf(here?.id ?? ''), await statusOf(there?.id ?? '')]).toEqual([401, 401])
+
+      const end = async (by: string, id: string | undefined) =>
+        (await app.askAs(by, `/account/sessions/${id}`, { method: 'DELETE' })).status
+      expect([await end(others, there?.id), await end(token, 'unknown')]).toEqual([404, 404])
+      expect(await statusOf(elsewhere)).toBe(200)
+      expect([await end(token, there?.id), await end(token, there?.id)]).toEqual([204, 404])
+      expect([await statusOf(elsewhere), await statusOf(token), await statusOf(others)]).toEqual([401, 200, 200])
+      expect((await list(token)).map(({ id }) => id)).toEqual([here?.id])
+      // One that has ended by itself is none any more.
+      await app.signIn(email, PASSWORD, firefox)
+      app.clock.at += SESSION_IDLE_MS_MAX - MINUTE_MS
+      await statusOf(token)
+      app.clock.at += MINUTE_MS
+      expect((await list(token)).map(({ id }) => id)).toEqual([here?.id])
+    })
+
     test('is nothing that a program has', async () => {
+      expect((await app.program('/account/sessions')).status).toBe(422)
+      expect((await app.program('/account/sessions/any', { method: 'DELETE' })).status).toBe(422)
       expect((await app.program('/account', { method: 'PATCH', body: { name: 'P' } })).status).toBe(422)
       expect((await app.program('/session/end-others', { method: 'POST' })).status).toBe(422)
     })

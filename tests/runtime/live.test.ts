@@ -1,6 +1,8 @@
 // Live updates: what happened here and elsewhere is told once, nobody looks while nobody listens, and nobody slow is waited for.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { insertAccount, setPassword, updateAccount } from '../../engine/store/queries/accounts.ts'
+import { deleteSession, insertSession } from '../../engine/store/queries/sessions.ts'
 import type { Store } from '../../engine/store/store.ts'
 import { pglite, type TestDatabase } from '../store/databases.ts'
 import { createStudio, greeting, type Studio } from '../support/studio.ts'
@@ -152,6 +154,33 @@ describe('live updates', () => {
     studio.live.close()
     expect(studio.live.listening).toBe(0)
     expect(listener.closed).toBe(true)
+  })
+
+  it('end for a session that has ended, at the next look and for all its pages; for others and programs they go on', async () => {
+    const studio = open()
+    const account = { id: '00000000-0000-7000-8000-000000000001', passwordHash: 'x' }
+    const row = { ...account, email: 'ada@parley.example', name: 'Ada', role: 'admin', createdAt: 0 } as const
+    await database.store.query(insertAccount(row))
+    await database.store.query(setPassword(account.id, 'x', null))
+    const from = { address: '203.0.113.7', userAgent: null }
+    for (const session of ['mine', 'other'])
+      await database.store.query(insertSession(session, account, from, studio.clock.now()))
+    const [mine, twin, other, program] = await Promise.all(
+      ['mine', 'mine', 'other', undefined].map((by) => studio.live.listen(by)),
+    )
+    await studio.live.look()
+    expect(studio.live.listening).toBe(4)
+    studio.live.tellRelease(1)
+    await database.store.query(deleteSession('mine'))
+    await studio.live.look()
+    studio.live.tellRelease(2)
+    expect([await mine?.next(1), await twin?.next(1)]).toEqual([[{ type: 'signedOut' }], [{ type: 'signedOut' }]])
+    const both = [1, 2].map((release) => ({ type: 'release', release }))
+    expect([await other?.next(1), await program?.next(1)]).toEqual([both, both])
+    await database.store.query(updateAccount({ ...row, disabledAt: 1 }))
+    await studio.live.look()
+    expect([await other?.next(1), studio.live.listening]).toEqual([[{ type: 'signedOut' }], 1])
+    studio.live.close()
   })
 
   it('leave nobody behind where the database is away', async () => {

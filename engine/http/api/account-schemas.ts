@@ -43,6 +43,22 @@ export const sessionSchema = z
   .openapi('Session')
 export type ApiSession = z.infer<typeof sessionSchema>
 
+export const ownSessionsSchema = z
+  .object({
+    sessions: z.array(
+      z.object({
+        id: z.string().openapi({ description: 'for DELETE /api/account/sessions/{id}; nobody can sign in with it' }),
+        here: z.boolean().openapi({ description: 'whether it is the one that asks' }),
+        signedInAt: instant,
+        seenAt: instant.openapi({ description: 'when it last did something, to the minute' }),
+        address: z.string().nullable().openapi({ description: 'where it was opened' }),
+        userAgent: z.string().nullable().openapi({ description: 'what the browser says of itself' }),
+      }),
+    ),
+  })
+  .openapi('OwnSessions')
+export type ApiOwnSession = z.infer<typeof ownSessionsSchema>['sessions'][number]
+
 export const signInSchema = z.object({ email: z.string().max(254), password: z.string().max(200) })
 
 /** What an open link is for. `first`: the first account of all, an admin. */

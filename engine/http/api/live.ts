@@ -33,25 +33,19 @@ export const liveRoutes = (service: LiveService) =>
       },
     }),
     async (c) => {
-      const listener = await service.live.listen()
+      const listener = await service.live.listen(c.get('identity').session)
       if (listener === undefined)
         return problem(c, 503, 'Too many pages listen to this engine: close some, or start another engine.') as never
       // Some proxies keep a stream back until it is long enough.
       c.header('x-accel-buffering', 'no')
-      const stillSignedIn = c.get('stillSignedIn')
-      const answer = streamSSE(c, (stream) => send(stream, listener, stillSignedIn, () => cut(c)))
+      const answer = streamSSE(c, (stream) => send(stream, listener, () => cut(c)))
       // Over with the stream: an engine that ends would wait for a connection that is kept for later.
       answer.headers.set('connection', 'close')
       return answer as never
     },
   )
 
-async function send(
-  stream: SSEStreamingApi,
-  listener: Listener,
-  stillSignedIn: () => Promise<boolean>,
-  cutOff: () => void,
-): Promise<void> {
+async function send(stream: SSEStreamingApi, listener: Listener, cutOff: () => void): Promise<void> {
   let over = false
   stream.onAbort(() => listener.close())
   // A client that reads nothing holds up the write that is under way: then the listener's end frees it.
@@ -64,13 +58,12 @@ async function send(
   try {
     await stream.write(`retry: ${RETRY_MS}\n\n`)
     while (!listener.closed) {
-      for (const event of await listener.next(Math.max(0, beatAt - now()))) await stream.write(written(event))
+      for (const event of await listener.next(Math.max(0, beatAt - now()))) {
+        await stream.write(written(event))
+        if (event.type === 'signedOut') return
+      }
       if (listener.closed || now() < beatAt) continue
       beatAt = now() + HEARTBEAT_MS
-      // Nobody can tell while the database is away: the page comes again, and is asked anew.
-      const signedIn = await stillSignedIn().catch(() => undefined)
-      if (signedIn === false) await stream.write(written({ type: 'signedOut' }))
-      if (!signedIn) return
       await stream.write(': still here\n\n')
     }
   } finally {

@@ -3,7 +3,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { People } from '../../runtime/people.ts'
-import { addressOf, giveSession, sessionToken, takeSession } from '../caller.ts'
+import { giveSession, originOf, sessionToken, takeSession } from '../caller.ts'
 import { problem } from '../problem.ts'
 import {
   acceptInvitationSchema,
@@ -11,11 +11,12 @@ import {
   changeOwnSchema,
   invitationSchema,
   lookInvitationSchema,
+  ownSessionsSchema,
   sessionSchema,
   signInSchema,
 } from './account-schemas.ts'
-import { toAccount, toSession } from './account-shapes.ts'
-import { body, createRoutes, json, refused } from './contract.ts'
+import { toAccount, toOwnSession, toSession } from './account-shapes.ts'
+import { body, createRoutes, idParam, json, refused } from './contract.ts'
 
 const NO_LINK =
   'This link opens nothing: it was used, or its time is over. Ask an admin of Parley for a new one; where there is no admin yet, start Parley again, and it prints one.'
@@ -53,7 +54,7 @@ export const sessionRoutes = ({ sessions, accounts, invitations }: People) =>
         },
       }),
       async (c) => {
-        const signIn = await sessions.signIn(c.req.valid('json'), addressOf(c), sessionToken(c))
+        const signIn = await sessions.signIn(c.req.valid('json'), originOf(c), sessionToken(c))
         if (signIn.outcome === 'tooOften') return tooOften(c, signIn.retryAfterMs) as never
         if (signIn.outcome === 'wrong') return problem(c, 401, 'The e-mail or the password is wrong.') as never
         giveSession(c, signIn.token)
@@ -93,6 +94,42 @@ export const sessionRoutes = ({ sessions, accounts, invitations }: People) =>
     )
     .openapi(
       createRoute({
+        method: 'get',
+        path: '/account/sessions',
+        summary: 'Where you are signed in, the place that was used last first',
+        responses: {
+          200: json(ownSessionsSchema, 'your open sessions'),
+          422: refused('a program has no sessions'),
+        },
+      }),
+      async (c) => {
+        const { accountId, session } = c.get('identity')
+        if (accountId === undefined) return problem(c, 422, NO_ACCOUNT) as never
+        return c.json({ sessions: (await sessions.list(accountId)).map(toOwnSession(session)) }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/account/sessions/{id}',
+        summary: 'Sign out in one place',
+        request: { params: idParam },
+        responses: {
+          204: { description: 'signed out there' },
+          404: refused('you have no such session, or not any more'),
+          422: refused('a program has no sessions'),
+        },
+      }),
+      async (c) => {
+        const { accountId } = c.get('identity')
+        if (accountId === undefined) return problem(c, 422, NO_ACCOUNT) as never
+        if (!(await sessions.end(accountId, c.req.valid('param').id)))
+          return problem(c, 404, 'You are not signed in there, or not any more.') as never
+        return c.body(null, 204)
+      },
+    )
+    .openapi(
+      createRoute({
         method: 'patch',
         path: '/account',
         summary: 'Change your own name or password; a new password signs you out everywhere else',
@@ -106,7 +143,7 @@ export const sessionRoutes = ({ sessions, accounts, invitations }: People) =>
       async (c) => {
         const { accountId } = c.get('identity')
         if (accountId === undefined) return problem(c, 422, NO_ACCOUNT) as never
-        const change = await accounts.changeOwn(accountId, c.req.valid('json'), addressOf(c))
+        const change = await accounts.changeOwn(accountId, c.req.valid('json'), originOf(c))
         if (change.outcome === 'tooOften') return tooOften(c, change.retryAfterMs) as never
         if (change.outcome === 'wrongPassword') return problem(c, 422, 'The current password is wrong.') as never
         if (change.outcome === 'gone')
@@ -148,7 +185,7 @@ export const sessionRoutes = ({ sessions, accounts, invitations }: People) =>
         },
       }),
       async (c) => {
-        const accepted = await invitations.accept(c.req.valid('json'))
+        const accepted = await invitations.accept(c.req.valid('json'), originOf(c))
         switch (accepted.outcome) {
           case 'noLink':
             return problem(c, 404, NO_LINK) as never

@@ -1,5 +1,6 @@
 // Who is signed in, and who tries to.
 
+import { rowType } from '../rows.ts'
 import type { Statement } from '../store.ts'
 import { ACCOUNT, type AccountRow } from './accounts.ts'
 
@@ -8,16 +9,24 @@ const INSERT_SESSION = `
 with owner as (
   select id from account where id = $2::uuid and password_hash = $3 and disabled_at is null for share
 )
-insert into session (token_hash, account_id, created_at, seen_at) select $1, id, $4::bigint, $4::bigint from owner
+insert into session (token_hash, account_id, created_at, seen_at, address, user_agent)
+select $1, id, $4::bigint, $4::bigint, $5, $6 from owner
 returning account_id as "accountId"`
+
+/** Where a session is opened, as far as it is told. */
+export interface SessionOrigin {
+  readonly address: string
+  readonly userAgent: string | null
+}
 
 /** No row where the account was disabled or its password changed meanwhile. */
 export function insertSession(
   tokenHash: string,
   { id, passwordHash }: Pick<AccountRow, 'id' | 'passwordHash'>,
+  { address, userAgent }: SessionOrigin,
   now: number,
 ): Statement<{ accountId: string }> {
-  return { text: INSERT_SESSION, parameters: [tokenHash, id, passwordHash, now] }
+  return { text: INSERT_SESSION, parameters: [tokenHash, id, passwordHash, now, address, userAgent] }
 }
 
 /** Instants that a session must be younger than. */
@@ -54,6 +63,47 @@ export function touchSession(
 
 export function deleteSession(tokenHash: string): Statement {
   return { text: 'delete from session where token_hash = $1', parameters: [tokenHash] }
+}
+
+export interface SessionRow {
+  readonly tokenHash: string
+  readonly createdAt: number
+  readonly seenAt: number
+  readonly address: string | null
+  readonly userAgent: string | null
+}
+
+const LIST_SESSIONS = `
+select token_hash as "tokenHash", created_at as "createdAt", seen_at as "seenAt", address, user_agent as "userAgent"
+from session where account_id = $1::uuid and seen_at > $2::bigint and created_at > $3::bigint
+order by seen_at desc, created_at desc, token_hash`
+
+/** Of an account, the one that was seen last first. */
+export function listSessions(accountId: string, { idleAt, madeAt }: SessionEnds): Statement<SessionRow> {
+  return { text: LIST_SESSIONS, parameters: [accountId, idleAt, madeAt] }
+}
+
+const ASKED = rowType<{ hash: string }>({ hash: 'text' })
+const OPEN_AMONG = `
+select session.token_hash as "tokenHash" from ${ASKED.read('$1', 'asked')}
+join session on session.token_hash = asked.hash join account on account.id = session.account_id
+where session.seen_at > $2::bigint and session.created_at > $3::bigint
+  and account.disabled_at is null`
+
+/** Those of the sessions that have not ended. */
+export function openAmong(
+  tokenHashes: readonly string[],
+  { idleAt, madeAt }: SessionEnds,
+): Statement<Pick<SessionRow, 'tokenHash'>> {
+  return { text: OPEN_AMONG, parameters: [ASKED.write(tokenHashes.map((hash) => ({ hash }))), idleAt, madeAt] }
+}
+
+/** No row where the account has no such session. */
+export function deleteSessionOf(accountId: string, tokenHash: string): Statement<{ gone: number }> {
+  return {
+    text: 'delete from session where account_id = $1::uuid and token_hash = $2 returning 1 as gone',
+    parameters: [accountId, tokenHash],
+  }
 }
 
 /** All of an account, but the one that is kept. */
