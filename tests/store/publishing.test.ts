@@ -60,6 +60,36 @@ describe.each([pglite, ...(postgres ? [postgres] : [])])('publishing on $kind', 
     expect(await studio.drafts.version('shop', 9)).toBeUndefined()
   })
 
+  it('tells since when an older version answers again, who wanted it, and what they said', async () => {
+    const studio = open()
+    await studio.drafts.create(greeting('shop', 'one'), 'Ana')
+    await publish(studio, 'shop', 1, { about: 'First words' })
+    await studio.drafts.save('shop', 1, greeting('shop', 'two'), 'Bo')
+    studio.clock.pass(1_000)
+    expect(await publish(studio, 'shop', 2)).toMatchObject({ version: { number: 2, backAt: null } })
+    await studio.drafts.save('shop', 2, greeting('shop', 'one'), 'Bo')
+    studio.clock.pass(1_000)
+    const at = studio.clock.now()
+    const again = await publish(studio, 'shop', 3, { by: 'Cy', about: 'As before' })
+    const first = { number: 1, publishedBy: 'Ana', about: 'First words', publishedAt: at - 2_000, live: true }
+    const back = { backAt: at, backBy: 'Cy', backAbout: 'As before' }
+    expect(again).toMatchObject({ ok: true, version: { ...first, ...back } })
+    // What happens to other flows is no news of this one.
+    studio.clock.pass(1_000)
+    await studio.releases.publish([greeting('help', 'a')])
+    const versions = () => studio.drafts.versions('shop')
+    expect(await versions()).toMatchObject([
+      { number: 2, live: false, backAt: null },
+      { ...first, ...back },
+    ])
+    studio.clock.pass(1_000)
+    await rollBack(studio, 'shop', 2)
+    expect(await versions()).toMatchObject([
+      { number: 2, live: true, backAt: at + 2_000, backBy: 'Bo', backAbout: null },
+      { ...first, live: false, backAt: null },
+    ])
+  })
+
   it('makes nothing new of what answers already, and names nobody for the first start', async () => {
     const studio = open()
     await studio.releases.publish([greeting('shop', 'one')])

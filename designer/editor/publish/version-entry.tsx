@@ -55,7 +55,7 @@ interface VersionEntryProps {
 
 export function VersionEntry({ version, onLook, onCompare, onRollBack }: VersionEntryProps) {
   const { t } = useTranslation('publish')
-  const { number, publishedAt, publishedBy, about, live } = version
+  const { number, publishedAt, publishedBy, about, live, back } = version
   const name = t('Version', { number })
   return (
     <li className={css.entry} aria-label={name}>
@@ -64,14 +64,16 @@ export function VersionEntry({ version, onLook, onCompare, onRollBack }: Version
         {live && <Chip tone="green">{t('history.live')}</Chip>}
       </div>
       {about !== null && about !== '' && <p className={css.about}>{about}</p>}
-      <p className={css.who}>
-        {publishedBy === null
-          ? t('history.firstStart')
-          : publishedBy === 'program'
-            ? t('history.program')
-            : publishedBy}{' '}
-        · <TimeAgo at={publishedAt} />
-      </p>
+      <Who by={publishedBy} at={publishedAt} />
+      {back !== null && (
+        <>
+          <p className={css.about}>
+            {t('history.back')}
+            {back.about !== null && back.about !== '' && `: ${back.about}`}
+          </p>
+          <Who by={back.by} at={back.at} />
+        </>
+      )}
       <div className={css.actions}>
         <Button small onClick={onLook} aria-label={`${t('history.look')}: ${name}`}>
           {t('history.look')}
@@ -86,5 +88,14 @@ export function VersionEntry({ version, onLook, onCompare, onRollBack }: Version
         )}
       </div>
     </li>
+  )
+}
+
+function Who({ by, at }: { readonly by: string | null; readonly at: string }) {
+  const { t } = useTranslation('publish')
+  return (
+    <p className={css.who}>
+      {by === null ? t('history.firstStart') : by === 'program' ? t('history.program') : by} · <TimeAgo at={at} />
+    </p>
   )
 }

@@ -33,7 +33,16 @@ export const versionSchema = z
     live: z.boolean().openapi({ description: 'answers customers now' }),
   })
   .openapi('Version')
-export type ApiVersion = z.infer<typeof versionSchema>
+
+export const listedVersionSchema = versionSchema
+  .extend({
+    back: z.object({ at: instant, by: who.nullable(), about: z.string().nullable() }).nullable().openapi({
+      description:
+        'of the one that answers, where others answered between: since when it does so again, who wanted it, and what they said',
+    }),
+  })
+  .openapi('ListedVersion')
+export type ApiVersion = z.infer<typeof listedVersionSchema>
 
 /** `draft`: never published · `published`: what answers is what is drawn · `changed`: the draft has moved on · `off`: was published, answers no more. */
 export const flowStateSchema = z.enum(['draft', 'published', 'changed', 'off'])
@@ -89,8 +98,8 @@ export const archiveSchema = z.object({
   takeOff: z.boolean().default(false).openapi({ description: 'where it answers customers: take it off first' }),
 })
 
-export const versionsSchema = z.object({ versions: z.array(versionSchema) })
-export const versionWithDocumentSchema = versionSchema.extend({ document: documentSchema })
+export const versionsSchema = z.object({ versions: z.array(listedVersionSchema) })
+export const versionWithDocumentSchema = listedVersionSchema.extend({ document: documentSchema })
 
 /** Conversations that stand in this flow now, by version and node. */
 export const underWaySchema = z
@@ -124,7 +133,7 @@ export const rollbackSchema = z.object({
 export const publishedSchema = z
   .object({
     release: z.int(),
-    version: versionSchema,
+    version: listedVersionSchema,
     warnings: z.array(issueSchema),
     moved: z.int().openapi({ description: 'conversations told to move; each does so in its next turn' }),
     handedOver: z.int(),

@@ -21,8 +21,10 @@ const instantOrNull = (ms: number | null) => (ms === null ? null : instant(ms))
 
 export const toDocument = (text: string) => JSON.parse(text) as Record<string, unknown>
 
-export function toVersion({ number, publishedAt, publishedBy, about, live }: ListedVersion): ApiVersion {
-  return { number, publishedAt: instant(publishedAt), publishedBy, about, live }
+export function toVersion(version: ListedVersion): ApiVersion {
+  const { number, publishedAt, publishedBy, about, live, backAt, backBy, backAbout } = version
+  const back = backAt === null ? null : { at: instant(backAt), by: backBy, about: backAbout }
+  return { number, publishedAt: instant(publishedAt), publishedBy, about, live, back }
 }
 
 export function toDraft(row: FlowRow): ApiDraft {
@@ -40,7 +42,7 @@ export function toDraft(row: FlowRow): ApiDraft {
 function publishedOf(row: FlowRow): ApiDraft['published'] {
   const { live, publishedAt, publishedBy, about, publishedDocument } = row
   if (live === null || publishedAt === null || publishedDocument === null) return null
-  const version = toVersion({ number: live, publishedAt, publishedBy, about, live: true })
+  const version = { number: live, publishedAt: instant(publishedAt), publishedBy, about, live: true }
   return { ...version, document: toDocument(publishedDocument) }
 }
 

@@ -80,7 +80,7 @@ export function insertVersion(
 
 const INSERT_RELEASE = `
 with made as (
-  insert into release (number, published_at, published_by) values ($1::int, $3::bigint, $4::text) returning number
+  insert into release (number, published_at, published_by, about) values ($1::int, $3::bigint, $4::text, $5::text) returning number
 )
 insert into release_flow (release, flow_id, number)
 select made.number, flow.id, flow.version
@@ -89,9 +89,9 @@ from made, ${VERSION_KEY.read('$2', 'flow')}`
 export function insertRelease(
   number: number,
   flows: readonly VersionKey[],
-  { publishedAt, publishedBy }: Publication,
+  { publishedAt, publishedBy, about }: Publication,
 ): Statement {
-  return { text: INSERT_RELEASE, parameters: [number, VERSION_KEY.write(flows), publishedAt, publishedBy] }
+  return { text: INSERT_RELEASE, parameters: [number, VERSION_KEY.write(flows), publishedAt, publishedBy, about] }
 }
 
 const RESTORE_PUBLISHED = `

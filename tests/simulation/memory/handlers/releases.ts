@@ -86,9 +86,10 @@ const addVersion = handle('insertVersion', INSERT_VERSION, function* (run, [$1, 
   return []
 })
 
-const addRelease = handle('insertRelease', insertRelease(0, [], NOBODY), function* (run, [$1, $2, $3, $4]) {
+const addRelease = handle('insertRelease', insertRelease(0, [], NOBODY), function* (run, [$1, $2, $3, $4, $5]) {
   const number = integer($1)
-  yield* run.insert(run.tables.release, { number, published_at: integer($3), published_by: textOrNull($4) })
+  const published = { published_at: integer($3), published_by: textOrNull($4), about: textOrNull($5) }
+  yield* run.insert(run.tables.release, { number, ...published })
   for (const { id, version } of wantedVersions($2)) {
     yield* run.insert(run.tables.release_flow, { release: number, flow_id: id, number: version })
   }
