@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Canvas } from './canvas/canvas.tsx'
 import { CanvasTools } from './canvas/canvas-tools.tsx'
+import { FirstSteps } from './canvas/first-steps.tsx'
 import { Palette } from './canvas/palette.tsx'
 import { useAddNode } from './canvas/use-add-node.ts'
 import { useCommands } from './commands.ts'
@@ -33,6 +34,7 @@ export function EditorView({ save }: { readonly save: () => Promise<void> }) {
       <ConflictsBar />
       <main className={css.main} aria-label={t('canvas')}>
         <Canvas />
+        <FirstSteps />
         {!readOnly && (
           <div className={css.palette}>
             <Palette onAdd={addNode} />

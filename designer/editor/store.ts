@@ -79,7 +79,8 @@ export function createEditorStore({ revision, draft: opened, readOnly, kept }: O
       savedAt: undefined,
       conflicts: restored?.conflicts ?? [],
       history: NO_HISTORY,
-      selected: NOTHING,
+      // Of one node there is nothing else to be edited: whoever starts finds where to type.
+      selected: opened.nodes.length === 1 ? new Set(opened.nodes.map(({ id }) => id)) : NOTHING,
       armed: undefined,
       language: opened.languages[0] ?? 'en',
       readOnly,

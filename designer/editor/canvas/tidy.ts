@@ -20,9 +20,10 @@ export function tidy(draft: Draft, only: ReadonlySet<string> = new Set()): Draft
     const { width, height } = estimate(node)
     graph.setNode(node.id, { width, height })
   }
-  // In the order of the rows, so that edges cross as little as they can.
+  // Dagre puts what was named first at the bottom. Named from the last row up, the first row's node stands on top, and edges
+  // cross as little as they can.
   for (const node of chosen) {
-    for (const { name } of outletsOfDraft(node)) {
+    for (const { name } of outletsOfDraft(node).toReversed()) {
       const to = draft.edges.find((edge) => edge.from === node.id && edge.outlet === name)?.to
       if (to !== undefined && ids.has(to) && to !== node.id) graph.setEdge(node.id, to)
     }

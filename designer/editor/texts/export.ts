@@ -3,6 +3,7 @@
 import { useTranslation } from 'react-i18next'
 import { ANY_LANGUAGE } from '../../../engine/core/index.ts'
 import { languageName as nameIn } from '../../ui/language-name.ts'
+import { ownLocale } from '../../ui/locale.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useEditorStore } from '../editor-context.ts'
 import { delimiterFor, writeCsv } from './csv.ts'
@@ -18,7 +19,7 @@ export function useExport(): () => void {
     const nameOf = (code: string) => (code === ANY_LANGUAGE ? t('file.anyLanguage') : nameIn(code, i18n.language))
     const table = sheetOf(draft, { where: t('file.where'), what: t('file.what'), ofFlow: t('ofFlow'), whatOf, nameOf })
     // The machine's own way of writing numbers tells what its spreadsheet expects.
-    save(`${draft.id}-texts.csv`, writeCsv(table, delimiterFor(navigator.language)))
+    save(`${draft.id}-texts.csv`, writeCsv(table, delimiterFor(ownLocale())))
     toast(t('file.exported'))
   }
 }
