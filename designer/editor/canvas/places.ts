@@ -2,7 +2,7 @@
 
 import type { Draft, DraftPoint } from '../../../engine/core/index.ts'
 import { layoutOf } from '../model/edits.ts'
-import { estimate } from './sizes.ts'
+import { estimate, type Size } from './sizes.ts'
 
 /** px */
 const STEP = { x: 272, y: 300 }
@@ -30,4 +30,34 @@ export function placesOf(draft: Draft): ReadonlyMap<string, DraftPoint> {
   }
   known.set(draft, places)
   return places
+}
+
+/** px kept free between nodes that are added. */
+const GAP = 24
+
+/** The place nearest to this one, to the right or further down, where a node of this size lies on no other. */
+export function freePlace(draft: Draft, at: DraftPoint, { width, height }: Pick<Size, 'width' | 'height'>): DraftPoint {
+  const boxes = draft.nodes.flatMap((node) => {
+    const point = placesOf(draft).get(node.id)
+    return point ? [{ ...point, ...estimate(node) }] : []
+  })
+  const nearest = (from: DraftPoint, axis: 'x' | 'y'): DraftPoint => {
+    let { x, y } = from
+    // Each step passes one box at least, so it ends.
+    for (const _ of boxes) {
+      const hit = boxes.find(
+        (box) =>
+          x < box.x + box.width + GAP &&
+          box.x < x + width + GAP &&
+          y < box.y + box.height + GAP &&
+          box.y < y + height + GAP,
+      )
+      if (hit === undefined) break
+      if (axis === 'x') x = hit.x + hit.width + GAP
+      else y = hit.y + hit.height + GAP
+    }
+    return { x, y }
+  }
+  const [right, down] = [nearest(at, 'x'), nearest(at, 'y')]
+  return right.x - at.x < down.y - at.y ? right : down
 }

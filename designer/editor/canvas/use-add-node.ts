@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type DraftPoint, freeId, type NodeKindName, newNode, outletsOfDraft } from '../../../engine/core/index.ts'
 import { nodeIn, useEditorStore } from '../editor-context.ts'
 import { addNode, connect } from '../model/edits.ts'
-import { placesOf } from './places.ts'
+import { freePlace, placesOf } from './places.ts'
 import { estimate } from './sizes.ts'
 
 /** px to the right of what it follows. */
@@ -20,7 +20,7 @@ export function useAddNode() {
       const id = freeId(draft, kind)
       const node = newNode(kind, id, draft.languages)
       const origin = from ?? loneOutlet(selected, store.getState())
-      const place = at ?? besideOf(origin?.node, store.getState())
+      const place = at ? freePlace(draft, at, estimate(node)) : besideOf(origin?.node, store.getState())
       edit(
         t('addKind', { kind: t(`kind.${kind}`) }),
         (before) => {
