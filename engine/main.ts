@@ -5,9 +5,11 @@ import { type ServerType, serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createApiAdapter } from '../adapters/api/adapter.ts'
 import { createWhatsAppAdapter } from '../adapters/whatsapp/adapter.ts'
+import { WHATSAPP_CAPABILITIES } from '../adapters/whatsapp/capabilities.ts'
 import { flowsOf, loadFlows, NotFoundError } from './cli/load-flows.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { describeIssue, type Flow } from './core/index.ts'
+import type { ApiSettings } from './http/api/flow-schemas.ts'
 import { createApiService } from './http/api/service.ts'
 import { createApp } from './http/app.ts'
 import { createMetricsText } from './http/metrics.ts'
@@ -179,9 +181,12 @@ async function startersIn(folder: string): Promise<Flow[]> {
 }
 
 /** What flows may count on here. Names only: addresses and tokens stay in the engine. */
-function settingsOf({ connections, calendar }: Config, adapters: readonly ChannelAdapter[]) {
+function settingsOf({ connections, calendar }: Config, adapters: readonly ChannelAdapter[]): ApiSettings {
+  const channels = adapters.map(({ capabilities }) => ({ connected: true, capabilities }))
+  const isThere = channels.some(({ capabilities }) => capabilities.channel === WHATSAPP_CAPABILITIES.channel)
   return {
-    channels: adapters.map(({ capabilities }) => ({ ...capabilities })),
+    // What is drawn before WhatsApp is connected must keep to its limits as well.
+    channels: isThere ? channels : [...channels, { connected: false, capabilities: WHATSAPP_CAPABILITIES }],
     connections: [...connections.keys()].sort(),
     calendar: { ...calendar },
   }

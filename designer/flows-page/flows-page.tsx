@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useIsWhatsappMissing } from '../api/settings.ts'
 import { maySee, useSession } from '../session/session.ts'
 import { useEngineIsThere } from '../shell/live.ts'
 import { Button } from '../ui/button.tsx'
@@ -28,6 +29,7 @@ export function FlowsPage() {
   // Whoever the engine tells nothing of its own asks now and then.
   const flows = useQuery({ ...flowsQuery, refetchInterval: mayDraw ? false : ASK_AGAIN_MS })
   const isThere = useEngineIsThere()
+  const isWhatsappMissing = useIsWhatsappMissing()
   const [view, setView] = useListView()
   const [start, setStart] = useState<Start>()
   const list = flows.data
@@ -50,6 +52,7 @@ export function FlowsPage() {
           {t('offline')}
         </p>
       )}
+      {isWhatsappMissing && <p className={css.notice}>{t('whatsappMissing')}</p>}
       {list === undefined &&
         (flows.isError ? <Failed error={flows.error} onAgain={() => void flows.refetch()} /> : <Loading />)}
       {list !== undefined && isUses && <UsesPanel flows={list} />}

@@ -134,7 +134,7 @@ describe('a keyword flow with a two-level menu and a handoff', () => {
       await page.mouse.up()
     }
     expect(await counts(page)).toEqual([4, 5])
-    await page.getByRole('button', { name: 'Ready to publish' }).waitFor()
+    await page.getByRole('button', { name: 'All fine' }).waitFor()
     await shoot(page, 'drawn-by-mouse')
     await publish(page)
     expect(complaints).toEqual([])
@@ -160,7 +160,7 @@ describe('a keyword flow with a two-level menu and a handoff', () => {
     for (const option of ['option-1', 'option-2']) {
       await leadByKeyboard(page, handle(page, 'menu-2', `option.${option}`), 'A colleague will')
     }
-    await page.getByRole('button', { name: 'Ready to publish' }).waitFor()
+    await page.getByRole('button', { name: 'All fine' }).waitFor()
     await saved(page)
     await page.getByRole('button', { name: 'Publish…' }).focus()
     await page.keyboard.press('Enter')

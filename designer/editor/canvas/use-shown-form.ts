@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { type DraftNode, shownForm, textLimits } from '../../../engine/core/index.ts'
-import { useCapabilities } from '../capabilities.ts'
+import { useCapabilities } from '../../api/settings.ts'
 import { nodeIn, useEditor } from '../editor-context.ts'
 
 export function useShownForm(node: DraftNode) {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Draft } from '../../../engine/core/index.ts'
+import { useIsWhatsappMissing } from '../../api/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Input } from '../../ui/field.tsx'
@@ -94,6 +95,7 @@ function Ready({ looking: { lookedAt, state, again }, versions, onClose }: Ready
   const [about, setAbout] = useState('')
   const judged = useVerdict(draft)
   const show = useShowNode()
+  const isWhatsappMissing = useIsWhatsappMissing()
   const isSame = published !== undefined && answersAlike(published.draft, draft)
   const isBlocked =
     judged === undefined || judged.errors.length > 0 || overtaken || isSame || planning.state === 'loading'
@@ -146,6 +148,7 @@ function Ready({ looking: { lookedAt, state, again }, versions, onClose }: Ready
           ) : (
             <Changes before={published.draft} after={draft} />
           )}
+          {isWhatsappMissing && <p className={css.notice}>{t('whatsappMissing')}</p>}
         </section>
         {!isSame && (
           <section aria-labelledby="publish-under-way" className={css.whole}>

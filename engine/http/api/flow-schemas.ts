@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { isRecord } from '../../core/value.ts'
+import { channelSchema } from './channel-schemas.ts'
 
 const instant = z.iso.datetime().openapi({ description: 'an instant, ISO 8601 in UTC' })
 // As it came, to the last field: a record of zod's would leave out what it finds odd.
@@ -187,7 +188,7 @@ export type ApiReleaseFlows = z.infer<typeof releaseFlowsSchema>
 /** What the page needs to check and try flows as this engine would. */
 export const settingsSchema = z
   .object({
-    channels: z.array(z.record(z.string(), z.unknown())).openapi({ description: 'capabilities of each channel' }),
+    channels: z.array(channelSchema),
     connections: z.array(z.string()).openapi({ description: 'names that look-ups may ask' }),
     calendar: z.record(z.string(), z.unknown()).openapi({ description: 'business hours' }),
   })

@@ -1,7 +1,7 @@
 // Look-up: which connection is asked for what, how long it may take, and what of the answer is kept.
 
 import { useTranslation } from 'react-i18next'
-import { useSettings } from '../../capabilities.ts'
+import { useSettings } from '../../../api/settings.ts'
 import { ChoiceField } from '../fields/choice-field.tsx'
 import { DurationField } from '../fields/duration-field.tsx'
 import { JsonField } from '../fields/json-field.tsx'
