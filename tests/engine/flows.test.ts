@@ -175,7 +175,12 @@ test('what the page needs to know of everything', async () => {
   expect(current.flows.map(({ version }) => version)).toContain('shop@1')
   const { body: settings } = await call('GET', '/settings')
   expect(settings).toMatchObject({
-    channels: expect.arrayContaining([expect.objectContaining({ channel: 'whatsapp', buttons: expect.anything() })]),
+    channels: expect.arrayContaining([
+      {
+        connected: true,
+        capabilities: expect.objectContaining({ channel: 'whatsapp', buttons: expect.objectContaining({ max: 3 }) }),
+      },
+    ]),
     connections: ['orders'],
     calendar: { timeZone: 'UTC' },
   })

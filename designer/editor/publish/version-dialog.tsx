@@ -1,9 +1,9 @@
 // An older version to look at: what it said, node by node. Nothing in it can be changed.
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Draft, textsToRows } from '../../../engine/core/index.ts'
+import type { Draft } from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Failed, Loading } from '../../ui/state.tsx'
@@ -11,7 +11,7 @@ import { TimeAgo } from '../../ui/time-ago.tsx'
 import { useEditor } from '../editor-context.ts'
 import { languageName } from '../language-menu.tsx'
 import { fallbackText } from '../model/texts-of-node.ts'
-import { groupsOf, useWhat } from '../texts/text-rows.ts'
+import { useGroups, useWhat } from '../texts/text-rows.ts'
 import css from './version-dialog.module.css'
 import { type Version, versionQuery } from './versions-api.ts'
 
@@ -61,7 +61,7 @@ function Texts({ draft }: { readonly draft: Draft }) {
   const whatOf = useWhat()
   const shown = useEditor((state) => state.language)
   const [language, setLanguage] = useState(draft.languages.includes(shown) ? shown : (draft.languages[0] ?? 'en'))
-  const groups = useMemo(() => groupsOf(textsToRows(draft), t('look.ofFlow')), [draft, t])
+  const groups = useGroups(draft, t('look.ofFlow'))
   return (
     <>
       <div className={css.bar}>

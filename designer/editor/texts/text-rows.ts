@@ -3,6 +3,7 @@
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Draft, type TextRow, textsToRows } from '../../../engine/core/index.ts'
+import { isKind } from '../canvas/kinds.tsx'
 import type { Path } from '../model/texts-of-node.ts'
 import { setAt } from '../model/texts-of-node.ts'
 
@@ -16,18 +17,26 @@ export interface TextGroup {
 }
 
 /** What customers read. The words they write have their own place at the trigger and at the option, and stand in the file. */
-export function useGroups(draft: Draft): readonly TextGroup[] {
-  const { t } = useTranslation('texts')
-  return useMemo(() => groupsOf(textsToRows(draft), t('ofFlow')), [draft, t])
+export function useGroups(draft: Draft, flowName: string): readonly TextGroup[] {
+  const { t } = useTranslation('editor')
+  return useMemo(() => {
+    const kinds = new Map(draft.nodes.map(({ id, kind }) => [id, kind]))
+    // Its texts stand right below, so that a node without a name is told by them.
+    const nameOf = ({ node, nodeName }: TextRow) => {
+      const kind = kinds.get(node)
+      return nodeName === node && kind !== undefined && isKind(kind) ? t(`kind.${kind}`) : nodeName
+    }
+    return groupsOf(textsToRows(draft), nameOf, flowName)
+  }, [draft, flowName, t])
 }
 
-export function groupsOf(rows: readonly TextRow[], flowName: string): TextGroup[] {
+function groupsOf(rows: readonly TextRow[], nameOf: (row: TextRow) => string, flowName: string): TextGroup[] {
   const groups = new Map<string, { node: string | undefined; name: string; rows: TextRow[] }>()
   for (const row of rows) {
     if (row.isKeyword) continue
     const inNode = row.node !== ''
     const group = groups.get(row.node) ?? {
-      ...{ node: inNode ? row.node : undefined, name: inNode ? row.nodeName : flowName, rows: [] },
+      ...{ node: inNode ? row.node : undefined, name: inNode ? nameOf(row) : flowName, rows: [] },
     }
     group.rows.push(row)
     groups.set(row.node, group)

@@ -1,6 +1,7 @@
 // The texts that are shown: by words, and by what is missing. What somebody is just writing does not vanish under their hands.
 
 import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { fold } from '../../../engine/core/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { type TextGroup, type TextRow, useGroups } from './text-rows.ts'
@@ -12,8 +13,9 @@ interface Filter {
 }
 
 export function useTexts({ words, missingIn }: Filter): readonly TextGroup[] {
+  const { t } = useTranslation('texts')
   const draft = useEditor((state) => state.draft)
-  const groups = useGroups(draft)
+  const groups = useGroups(draft, t('ofFlow'))
   const filter = `${missingIn?.join() ?? ''} ${words}`
   // Once found it stays found, until something else is looked for.
   const [found, setFound] = useState({ filter, keys: new Set<string>() })
