@@ -249,6 +249,19 @@ test('an own account: name, password, look and language', async () => {
   await page.getByRole('button', { name: 'Save' }).click()
   await toast(page, 'Your name is changed.')
 
+  const phone = await designer.visit({ as: VIEWER })
+  await phone.page.getByRole('heading', { name: 'Flows', exact: true }).waitFor()
+  await page.reload()
+  const places = page.getByRole('listitem').filter({ hasText: 'Chrome on Linux' })
+  await expect.poll(() => places.count()).toBeGreaterThan(2)
+  const before = await places.count()
+  expect(await axeViolations(page)).toEqual([])
+  await shoot(page, 'account')
+  // Used last, so listed first; and told by nobody but the engine.
+  await page.getByRole('button', { name: 'Sign out Chrome on Linux' }).first().click()
+  await phone.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await expect.poll(() => places.count()).toBe(before - 1)
+
   await page.getByLabel('Password now').fill('not this one')
   await page.getByLabel('New password').fill('another long password')
   await page.getByRole('button', { name: 'Change the password' }).click()
@@ -268,7 +281,7 @@ test('an own account: name, password, look and language', async () => {
   await page.getByRole('link', { name: 'Flussi' }).click()
   await row(page, 'Shop front').getByText('Pubblicato · v1').waitFor()
   await shoot(page, 'flows-italian-dark')
-  expect([...complaints, ...elsewhere.complaints]).toEqual([])
+  expect([...complaints, ...elsewhere.complaints, ...phone.complaints]).toEqual([])
 })
 
 const LOOKS = [
