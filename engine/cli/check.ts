@@ -1,5 +1,6 @@
 // `parley check <flows>`: is every flow whole, and do they fit together?
 
+import { inEnglish } from '../core/index.ts'
 import { loadFlows } from './load-flows.ts'
 import { count, EXIT, type Output, printIssues } from './output.ts'
 
@@ -12,7 +13,7 @@ export async function check(path: string, output: Output): Promise<number> {
         {
           ok: errors === 0,
           flows: [...files, ...neighbours].map((file) => ({ path: file.path, id: file.flow?.id ?? null })),
-          issues,
+          issues: issues.map(inEnglish),
         },
         null,
         2,

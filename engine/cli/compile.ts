@@ -1,13 +1,13 @@
 // `parley compile <flow>`: prints the machine a flow becomes, as JSON that XState's `createMachine` takes.
 
-import { machineConfig } from '../core/index.ts'
+import { inEnglish, machineConfig } from '../core/index.ts'
 import { loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
 
 export async function compile(path: string, output: Output): Promise<number> {
   const { files, issues } = await loadFlows(path)
   if (files.some((file) => !file.flow)) {
-    if (output.json) output.out(JSON.stringify({ ok: false, issues }, null, 2))
+    if (output.json) output.out(JSON.stringify({ ok: false, issues: issues.map(inEnglish) }, null, 2))
     else
       printIssues(
         output,

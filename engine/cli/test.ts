@@ -1,7 +1,7 @@
 // `parley test <flows>`: runs the conversations beside the flows and says where one went another way.
 
 import { relative } from 'node:path'
-import { runScript, type ScriptResult } from '../core/index.ts'
+import { inEnglish, runScript, type ScriptResult } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { chatLines } from './chat-lines.ts'
 import { conversationPaths, groupsOf, loadFlows } from './load-flows.ts'
@@ -14,7 +14,7 @@ export async function test(path: string, files: readonly string[], output: Outpu
   const loaded = await loadFlows(path)
   const errors = loaded.issues.filter((issue) => issue.severity === 'error')
   if (errors.length > 0) {
-    if (output.json) output.out(JSON.stringify({ ok: false, issues: loaded.issues }, null, 2))
+    if (output.json) output.out(JSON.stringify({ ok: false, issues: loaded.issues.map(inEnglish) }, null, 2))
     else printIssues(output, errors)
     return EXIT.problems
   }

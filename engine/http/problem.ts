@@ -14,7 +14,9 @@ export const problemSchema = z
     issues: z
       .array(z.unknown())
       .optional()
-      .describe('For refused flows: every mistake with its node, field and remedy.'),
+      .describe(
+        'For refused flows: every mistake with its node, field and remedy (an Issue); `said` has its sentences for other languages.',
+      ),
     draft: z.unknown().optional().describe('For a flow that was saved by somebody else meanwhile: the draft as it is.'),
     ticket: z.unknown().optional().describe('For a ticket that somebody else has: the ticket as it is.'),
   })

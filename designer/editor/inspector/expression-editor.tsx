@@ -81,7 +81,7 @@ export function ExpressionEditor({ label, value, onType, onPause, readOnly }: Ex
       </span>
       <div ref={box} className={checked.ok ? css.box : `${css.box} ${css.wrong}`} />
       <output id={`${id}-told`}>
-        {!checked.ok && <p className={css.mistake}>{checked.message}</p>}
+        {!checked.ok && <p className={css.mistake}>{checked.said.text}</p>}
         {checked.ok && example?.ok === true && (
           <p className={css.example}>
             {t('expression.example')} <code>{example.text === '' ? t('expression.nothing') : example.text}</code>

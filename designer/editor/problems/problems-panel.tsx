@@ -70,8 +70,8 @@ function Problem({ issue }: { readonly issue: Issue }) {
       </p>
       <div className={css.actions}>
         {mends.slice(0, 3).map((mend) => (
-          <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(mend.label, mend.apply)}>
-            {t(`mend.${mend.code}` as 'mend.end-here', { defaultValue: mend.label })}
+          <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(mend.label.text, mend.apply)}>
+            {t(`mend.${mend.code}` as 'mend.end-here', { defaultValue: mend.label.text })}
           </Button>
         ))}
         {node && (

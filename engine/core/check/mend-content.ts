@@ -3,6 +3,7 @@
 import { type Draft, freeId } from '../flow/draft.ts'
 import { changedAt, fieldAt } from '../flow/field-path.ts'
 import { startingText } from '../flow/starting-words.ts'
+import { type Said, say } from '../said.ts'
 import { isRecord } from '../value.ts'
 import type { Mender } from './mends.ts'
 import { changeNode, withNode } from './redraw.ts'
@@ -28,14 +29,14 @@ export const copyFallback: Mender = ({ node: id, field }, draft) => {
     changeNode(drawn, id, (node) =>
       changedAt(node, place.text, (words) => (isRecord(words) ? { ...words, [place.language]: said } : words)),
     )
-  return [{ code: 'copy-fallback', label: 'Copy the text of the first language', adds: [], apply }]
+  return [{ code: 'copy-fallback', label: say`Copy the text of the first language`, adds: [], apply }]
 }
 
 export const listLanguage: Mender = ({ field }, draft) => {
   const language = languageField(field)?.language
   if (language === undefined || draft.languages.includes(language)) return []
   const apply = (drawn: Draft): Draft => ({ ...drawn, languages: [...drawn.languages, language] })
-  return [{ code: 'add-language', label: `Add “${language}” to the languages`, adds: ['bad-field'], apply }]
+  return [{ code: 'add-language', label: say`Add “${{ language }}” to the languages`, adds: ['bad-field'], apply }]
 }
 
 /** The only text there is stays: without one nothing would be said. */
@@ -43,14 +44,14 @@ export const dropText: Mender = (issue, draft) => {
   const place = languageField(issue.field)
   const text = place && fieldAt(nodeIn(draft, issue.node), place.text)
   if (!isRecord(text) || Object.keys(text).length < 2) return []
-  return dropField('remove-text', 'Remove this text')(issue, draft)
+  return dropField('remove-text', say`Remove this text`)(issue, draft)
 }
 
 export const addText: Mender = ({ node: id }, draft) => {
   if (id === undefined || !nodeIn(draft, id)) return []
   const apply = (drawn: Draft) =>
     changeNode(drawn, id, (node) => ({ ...node, text: startingText('hello', drawn.languages) }))
-  return [{ code: 'add-text', label: 'Add a text', adds: [], apply }]
+  return [{ code: 'add-text', label: say`Add a text`, adds: [], apply }]
 }
 
 /** Fields that this bubble cannot carry go into a message of their own, right behind it. */
@@ -72,11 +73,11 @@ export const moveToOwnMessage =
       const changed = changeNode({ ...drawn, edges: led }, node.id, () => ({ id: node.id, kind: node.kind, ...stays }))
       return withNode({ ...changed, edges: [...led, { from: node.id, outlet: 'next', to: own.id }] }, own, node.id)
     }
-    return [{ code: 'own-message', label: 'Put it into a message of its own', adds: [], apply }]
+    return [{ code: 'own-message', label: say`Put it into a message of its own`, adds: [], apply }]
   }
 
 export const dropField =
-  (code: string, label: string): Mender =>
+  (code: string, label: Said): Mender =>
   ({ node: id, field }, draft) => {
     if (field === undefined) return []
     const owner = id === undefined ? draft : nodeIn(draft, id)

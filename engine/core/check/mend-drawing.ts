@@ -5,6 +5,7 @@ import { edgeKey } from '../flow/list-keys.ts'
 import { newNode } from '../flow/new-node.ts'
 import { startingText } from '../flow/starting-words.ts'
 import { outletsOfDraft } from '../nodes/draft-outlets.ts'
+import { say } from '../said.ts'
 import { isRecord } from '../value.ts'
 import type { Mend, Mender } from './mends.ts'
 import { changeNode, withEdge, withNode, withoutEdges, withoutNode } from './redraw.ts'
@@ -22,13 +23,13 @@ export const wayOn: Mender = ({ node: id, field: outlet }, draft) => {
   }
   const end = draft.nodes.find(({ kind }) => kind === 'end')
   const menu = mainMenuOf(draft)
-  const handOver: Mend = { code: 'hand-over', label: 'Hand over to a person', adds: [], apply: leadToNew('handoff') }
+  const handOver: Mend = { code: 'hand-over', label: say`Hand over to a person`, adds: [], apply: leadToNew('handoff') }
   const endHere: Mend = {
-    ...{ code: 'end-here', label: 'End here', adds: [] },
+    ...{ code: 'end-here', label: say`End here`, adds: [] },
     apply: (drawn) => (end ? lead(drawn, end.id) : leadToNew('end')(drawn)),
   }
   const backToMenu = (to: string): Mend => ({
-    ...{ code: 'back-to-menu', label: 'Back to the menu', adds: [] },
+    ...{ code: 'back-to-menu', label: say`Back to the menu`, adds: [] },
     apply: (drawn) => lead(drawn, to),
   })
   return [
@@ -54,12 +55,12 @@ function edgeOf(field: string | undefined, draft: Draft): DraftEdge | undefined 
 export const dropEdge: Mender = ({ field }, draft) => {
   if (field === 'mainMenu') {
     const apply = ({ mainMenu: _, ...rest }: Draft): Draft => rest as Draft
-    return [{ code: 'forget-main-menu', label: 'Use the first menu instead', adds: [], apply }]
+    return [{ code: 'forget-main-menu', label: say`Use the first menu instead`, adds: [], apply }]
   }
   const edge = edgeOf(field, draft)
   if (!edge) return []
   const apply = (drawn: Draft) => withoutEdges(drawn, (other) => other === edge)
-  return [{ code: 'remove-edge', label: 'Remove the edge', adds: ['missing-outlet'], apply }]
+  return [{ code: 'remove-edge', label: say`Remove the edge`, adds: ['missing-outlet'], apply }]
 }
 
 /** Leads an edge to what stands behind the trigger it led to. */
@@ -72,7 +73,7 @@ export const skipTrigger: Mender = ({ field }, draft) => {
     ...drawn,
     edges: drawn.edges.map((other) => (other === edge ? { ...edge, to: target.id } : other)),
   })
-  return [{ code: 'skip-trigger', label: 'Lead it to what follows the trigger', adds: ['endless-loop'], apply }]
+  return [{ code: 'skip-trigger', label: say`Lead it to what follows the trigger`, adds: ['endless-loop'], apply }]
 }
 
 export const keepNewest: Mender = ({ field }, draft) => {
@@ -83,14 +84,14 @@ export const keepNewest: Mender = ({ field }, draft) => {
     const newest = drawn.edges.findLastIndex((other) => edgeKey({ ...other }) === key)
     return withoutEdges(drawn, (other, place) => edgeKey({ ...other }) === key && place !== newest)
   }
-  return [{ code: 'keep-newest', label: 'Keep the newest edge', adds: [], apply }]
+  return [{ code: 'keep-newest', label: say`Keep the newest edge`, adds: [], apply }]
 }
 
 export const removeNode: Mender = ({ node }, draft) => {
   if (node === undefined || !nodeIn(draft, node)) return []
   const apply = (drawn: Draft) => withoutNode(drawn, node)
   // Other nodes that nothing leads to may lead to it.
-  return [{ code: 'remove-node', label: 'Remove this node', adds: ['missing-outlet'], apply }]
+  return [{ code: 'remove-node', label: say`Remove this node`, adds: ['missing-outlet'], apply }]
 }
 
 /** An edge that is worth a copy. */
@@ -106,7 +107,7 @@ export const newIds =
     const node = nodeIn(draft, id)
     if (!node || !Array.isArray(node[list])) return []
     const apply = (drawn: Draft) => renamed(drawn, node.id, list)
-    return [{ code: 'new-id', label: 'Give it an id of its own', adds: ['missing-outlet'], apply }]
+    return [{ code: 'new-id', label: say`Give it an id of its own`, adds: ['missing-outlet'], apply }]
   }
 
 function renamed(draft: Draft, id: string, list: 'options' | 'cases'): Draft {
@@ -149,19 +150,19 @@ export const newNodeIds: Mender = ({ node: id }, draft) => {
     })
     return { ...drawn, nodes, edges: [...drawn.edges, ...added] }
   }
-  return [{ code: 'new-id', label: 'Give it an id of its own', adds: ['missing-outlet', 'unknown-outlet'], apply }]
+  return [{ code: 'new-id', label: say`Give it an id of its own`, adds: ['missing-outlet', 'unknown-outlet'], apply }]
 }
 
 /** Something that starts the flow, before its first node. */
 export const addTrigger: Mender = () => [
   {
-    ...{ code: 'start-by-keyword', label: 'Start it by a keyword' },
+    ...{ code: 'start-by-keyword', label: say`Start it by a keyword` },
     // Only the author knows the words.
     adds: ['bad-field'],
     apply: (draft) => started(draft, newNode('trigger', freeId(draft, 'when-asked'), draft.languages)),
   },
   {
-    ...{ code: 'start-by-call', label: 'Let other flows call it', adds: [] },
+    ...{ code: 'start-by-call', label: say`Let other flows call it`, adds: [] },
     apply: (draft) => started(draft, { id: freeId(draft, 'when-called'), kind: 'trigger', on: 'called' }),
   },
 ]
@@ -197,5 +198,5 @@ export const addOption: Mender = ({ node: id, code }, draft) => {
       ],
     }))
   const adds = code === 'empty-menu' ? ['missing-outlet'] : []
-  return [{ code: 'add-options', label: 'Add two options', adds, apply }]
+  return [{ code: 'add-options', label: say`Add two options`, adds, apply }]
 }

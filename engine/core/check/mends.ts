@@ -2,6 +2,7 @@
 
 import type { Draft } from '../flow/draft.ts'
 import type { Issue } from '../flow/issue.ts'
+import { type Said, say } from '../said.ts'
 import { addText, copyFallback, dropField, dropText, listLanguage, moveToOwnMessage } from './mend-content.ts'
 import {
   addOption,
@@ -19,7 +20,7 @@ export interface Mend {
   /** Stable word for programs and translations: `hand-over`. */
   readonly code: string
   /** For a button: “Hand over to a person”. */
-  readonly label: string
+  readonly label: Said
   /** Codes of errors it may bring, because only the author can say the rest. */
   readonly adds: readonly string[]
   /** Gives a new draft. Total; where the issue is no longer there, the draft stays as it is or the mend does no harm. */
@@ -47,7 +48,7 @@ const MENDERS: Readonly<Record<string, readonly Mender[]>> = {
   'link-with-media': [moveToOwnMessage(['text', 'link'])],
   'missing-language': [copyFallback],
   'unlisted-language': [listLanguage, dropText],
-  'unknown-field': [dropField('remove-field', 'Remove the field')],
+  'unknown-field': [dropField('remove-field', say`Remove the field`)],
 }
 
 /** The mends for an issue, the best first; none where only the author can know. Cheap: nothing is done before `apply`. */

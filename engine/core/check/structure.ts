@@ -2,10 +2,11 @@
 
 import { checkExpression } from '../expression/jsonata.ts'
 import { parseTemplate } from '../expression/template.ts'
-import type { Issue } from '../flow/issue.ts'
+import { error, type Issue, warning } from '../flow/issue.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
 import { outletsOfDraft } from '../nodes/draft-outlets.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
+import { listed, say } from '../said.ts'
 
 type Found = Omit<Issue, 'flow'>
 
@@ -35,21 +36,6 @@ function issuesOf(known: KnownIssues | undefined, node: FlowNode, flow: Readable
   return issues
 }
 
-const error = (code: string, message: string, remedy: string, rest: Partial<Found> = {}): Found => ({
-  code,
-  severity: 'error',
-  message,
-  remedy,
-  ...rest,
-})
-const warning = (code: string, message: string, remedy: string, rest: Partial<Found> = {}): Found => ({
-  code,
-  severity: 'warning',
-  message,
-  remedy,
-  ...rest,
-})
-
 function idIssues(flow: ReadableFlow): Found[] {
   const seen = new Set<string>()
   const issues: Found[] = []
@@ -57,7 +43,10 @@ function idIssues(flow: ReadableFlow): Found[] {
   for (const { id } of nodes) {
     if (seen.has(id))
       issues.push(
-        error('duplicate-node', 'Two nodes have this id.', 'Give one of them another id.', { node: id, field: 'id' }),
+        error('duplicate-node', say`Two nodes have this id.`, say`Give one of them another id.`, {
+          node: id,
+          field: 'id',
+        }),
       )
     seen.add(id)
   }
@@ -65,15 +54,15 @@ function idIssues(flow: ReadableFlow): Found[] {
     issues.push(
       error(
         'unknown-node',
-        `“mainMenu” names “${flow.mainMenu}”, which is no menu of this flow.`,
-        'Name one of its menus.',
+        say`“mainMenu” names “${{ node: flow.mainMenu }}”, which is no menu of this flow.`,
+        say`Name one of its menus.`,
         { field: 'mainMenu' },
       ),
     )
   }
   if (nodes.every((n) => n.kind !== 'trigger')) {
     issues.push(
-      error('no-trigger', 'Nothing starts this flow.', 'Add a trigger: keywords, or “called by another flow”.', {
+      error('no-trigger', say`Nothing starts this flow.`, say`Add a trigger: keywords, or “called by another flow”.`, {
         field: 'nodes',
       }),
     )
@@ -95,22 +84,23 @@ function edgeIssues(flow: ReadableFlow): Found[] {
     const field = `edges.${flow.edgePlaces?.[index] ?? index}`
     const at = { node: edge.from, field }
     const target = nodes.get(edge.to)
+    const outlet = { outlet: edge.outlet, of: edge.from }
     if (!nodes.has(edge.from)) {
       issues.push(
         error(
           'unknown-node',
-          `An edge comes from “${edge.from}”, but there is no such node.`,
-          'Remove the edge, or add the node.',
+          say`An edge comes from “${edge.from}”, but there is no such node.`,
+          say`Remove the edge, or add the node.`,
           { field: `${field}.from` },
         ),
       )
-    } else if (!broken.has(edge.from) && !outlets.get(edge.from)?.some((outlet) => outlet.name === edge.outlet)) {
-      const known = outlets.get(edge.from)?.map((outlet) => outlet.name) ?? []
+    } else if (!broken.has(edge.from) && !outlets.get(edge.from)?.some(({ name }) => name === edge.outlet)) {
+      const known = outlets.get(edge.from)?.map(({ name }) => ({ outlet: name, of: edge.from })) ?? []
       issues.push(
         error(
           'unknown-outlet',
-          `An edge leaves by “${edge.outlet}”, but this node has no such way out.`,
-          known.length > 0 ? `Use one of: ${known.join(', ')}.` : 'Remove the edge: nothing follows this node.',
+          say`An edge leaves by “${outlet}”, but this node has no such way out.`,
+          known.length > 0 ? say`Use one of: ${listed(known)}.` : say`Remove the edge: nothing follows this node.`,
           at,
         ),
       )
@@ -119,8 +109,8 @@ function edgeIssues(flow: ReadableFlow): Found[] {
       issues.push(
         error(
           'unknown-node',
-          `The way out “${edge.outlet}” leads to “${edge.to}”, but there is no such node.`,
-          'Lead it to a node of this flow.',
+          say`The way out “${outlet}” leads to “${edge.to}”, but there is no such node.`,
+          say`Lead it to a node of this flow.`,
           at,
         ),
       )
@@ -128,15 +118,20 @@ function edgeIssues(flow: ReadableFlow): Found[] {
       issues.push(
         error(
           'edge-to-trigger',
-          `The way out “${edge.outlet}” leads to the trigger “${edge.to}”; triggers start a flow, they are not reached.`,
-          'Lead it to the node behind the trigger.',
+          say`The way out “${outlet}” leads to the trigger “${{ node: edge.to }}”; triggers start a flow, they are not reached.`,
+          say`Lead it to the node behind the trigger.`,
           at,
         ),
       )
     const key = `${edge.from} ${edge.outlet}`
     if (used.has(key))
       issues.push(
-        error('two-edges', `Two edges leave by “${edge.outlet}”; only one can be followed.`, 'Remove one of them.', at),
+        error(
+          'two-edges',
+          say`Two edges leave by “${outlet}”; only one can be followed.`,
+          say`Remove one of them.`,
+          at,
+        ),
       )
     used.add(key)
   })
@@ -146,8 +141,8 @@ function edgeIssues(flow: ReadableFlow): Found[] {
         issues.push(
           error(
             'missing-outlet',
-            `“${outlet.label}” leads nowhere: the customer would be left waiting.`,
-            'Draw an edge from it to a node.',
+            say`“${{ outlet: outlet.name, of: node.id, label: outlet.label }}” leads nowhere: the customer would be left waiting.`,
+            say`Draw an edge from it to a node.`,
             { node: node.id, field: outlet.name },
           ),
         )
@@ -167,8 +162,8 @@ function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
         issues.push(
           error(
             'bad-template',
-            `The text cannot be filled in: ${parsed.message}`,
-            'Correct what stands between {{ and }}.',
+            say`The text cannot be filled in: ${parsed.said}`,
+            say`Correct what stands between {{ and }}.`,
             { node: node.id, field: role === 'value' ? field : `${field}.${language}` },
           ),
         )
@@ -176,11 +171,12 @@ function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
     if (role === 'value') continue
     for (const language of flow.languages) {
       if (!text[language]?.trim()) {
+        const read = flow.languages.find((l) => text[l]) ?? Object.keys(text)[0] ?? ''
         issues.push(
           warning(
             'missing-language',
-            `There is no text in “${language}”; customers would read it in “${flow.languages.find((l) => text[l]) ?? Object.keys(text)[0]}”.`,
-            'Write the translation.',
+            say`There is no text in “${{ language }}”; customers would read it in “${{ language: read }}”.`,
+            say`Write the translation.`,
             { node: node.id, field: `${field}.${language}` },
           ),
         )
@@ -191,8 +187,8 @@ function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
       issues.push(
         warning(
           'unlisted-language',
-          `There is a text in “${extra}”, which is not a language of this flow.`,
-          `Add “${extra}” to the flow's languages, or remove the text.`,
+          say`There is a text in “${{ language: extra }}”, which is not a language of this flow.`,
+          say`Add “${{ language: extra }}” to the flow's languages, or remove the text.`,
           { node: node.id, field: `${field}.${extra}` },
         ),
       )
@@ -204,8 +200,8 @@ function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
       issues.push(
         error(
           'bad-expression',
-          `This expression cannot be used: ${checked.message}`,
-          'Correct the expression, or choose field, comparison and value instead.',
+          say`This expression cannot be used: ${checked.said}`,
+          say`Correct the expression, or choose field, comparison and value instead.`,
           { node: node.id, field },
         ),
       )
@@ -238,11 +234,15 @@ function loopIssues(flow: ReadableFlow): Found[] {
         stack.pop()
       } else if (state.get(to) === 'open') {
         const circle = [...stack.slice(stack.findIndex((s) => s.id === to)).map((s) => s.id), to]
+        const names = listed(
+          circle.map((id) => ({ node: id })),
+          ' → ',
+        )
         issues.push(
           error(
             'endless-loop',
-            `This goes round for ever without waiting for the customer: ${circle.join(' → ')}.`,
-            'Put a question, a menu or a wait into the circle.',
+            say`This goes round for ever without waiting for the customer: ${names}.`,
+            say`Put a question, a menu or a wait into the circle.`,
             { node: to },
           ),
         )
@@ -264,7 +264,9 @@ function unreachable(flow: ReadableFlow): Found[] {
   return flow.nodes
     .filter((node) => !reached.has(node.id))
     .map((node) =>
-      warning('unreachable-node', 'No way leads to this node.', 'Lead an edge to it, or remove it.', { node: node.id }),
+      warning('unreachable-node', say`No way leads to this node.`, say`Lead an edge to it, or remove it.`, {
+        node: node.id,
+      }),
     )
 }
 

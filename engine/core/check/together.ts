@@ -1,7 +1,8 @@
 // Questions asked of all flows that answer together: do their calls exist, do two of them share an id?
 
-import type { Issue } from '../flow/issue.ts'
+import { error, type Issue, warning } from '../flow/issue.ts'
 import type { Flow } from '../flow/schema.ts'
+import { say } from '../said.ts'
 
 /** Issues between flows. */
 export function issuesBetween(flows: readonly Flow[]): Issue[] {
@@ -9,14 +10,9 @@ export function issuesBetween(flows: readonly Flow[]): Issue[] {
   const byId = new Map<string, Flow>()
   for (const flow of flows) {
     if (byId.has(flow.id)) {
-      issues.push({
-        code: 'duplicate-flow',
-        severity: 'error',
-        flow: flow.id,
-        field: 'id',
-        message: `Two flows have the id “${flow.id}”.`,
-        remedy: 'Give one of them another id.',
-      })
+      const message = say`Two flows have the id “${flow.id}”.`
+      const at = { flow: flow.id, field: 'id' }
+      issues.push(error('duplicate-flow', message, say`Give one of them another id.`, at))
     }
     byId.set(flow.id, flow)
   }
@@ -24,26 +20,13 @@ export function issuesBetween(flows: readonly Flow[]): Issue[] {
     for (const node of flow.nodes) {
       if (node.kind !== 'call') continue
       const called = byId.get(node.flow)
+      const at = { flow: flow.id, node: node.id, field: 'flow' }
       if (!called) {
-        issues.push({
-          code: 'unknown-flow',
-          severity: 'error',
-          flow: flow.id,
-          node: node.id,
-          field: 'flow',
-          message: `This calls the flow “${node.flow}”, which is not here.`,
-          remedy: 'Add that flow, or call another one.',
-        })
+        const message = say`This calls the flow “${node.flow}”, which is not here.`
+        issues.push(error('unknown-flow', message, say`Add that flow, or call another one.`, at))
       } else if (!called.nodes.some((n) => n.kind === 'trigger' && n.on === 'called')) {
-        issues.push({
-          code: 'not-callable',
-          severity: 'error',
-          flow: flow.id,
-          node: node.id,
-          field: 'flow',
-          message: `The flow “${node.flow}” cannot be called: it has no trigger for that.`,
-          remedy: 'Add the trigger “called by another flow” to it.',
-        })
+        const message = say`The flow “${node.flow}” cannot be called: it has no trigger for that.`
+        issues.push(error('not-callable', message, say`Add the trigger “called by another flow” to it.`, at))
       }
     }
   }
@@ -60,14 +43,13 @@ function callLoops(flows: readonly Flow[]): Issue[] {
   return flows.flatMap((flow) =>
     (calls.get(flow.id) ?? [])
       .filter(({ to }) => to === flow.id || reaches(to, flow.id))
-      .map(({ node, to }) => ({
-        code: 'circular-call',
-        severity: 'warning' as const,
-        flow: flow.id,
-        node,
-        field: 'flow',
-        message: `“${flow.id}” calls “${to}”, which comes back to “${flow.id}”: calls lying on each other end after eight.`,
-        remedy: 'Let the called flow end, and go on here.',
-      })),
+      .map(({ node, to }) =>
+        warning(
+          'circular-call',
+          say`“${flow.id}” calls “${to}”, which comes back to “${flow.id}”: calls lying on each other end after eight.`,
+          say`Let the called flow end, and go on here.`,
+          { flow: flow.id, node, field: 'flow' },
+        ),
+      ),
   )
 }

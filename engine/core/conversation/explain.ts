@@ -6,6 +6,7 @@ import { INBOUND_CHARS_MAX } from '../limits.ts'
 import { readMessageText } from '../matching/message-text.ts'
 import { type NearMiss, nearMiss } from '../matching/near-miss.ts'
 import { keywordsOf } from '../nodes/trigger.ts'
+import { type Said, say } from '../said.ts'
 import { languageIn } from './contact-language.ts'
 import { candidatesFor, interrupts, toRuleMatch, whyLost } from './match.ts'
 import type { RuleMatch } from './trace.ts'
@@ -21,7 +22,11 @@ export interface TriggerSeen {
   readonly on: Trigger['node']['on']
 }
 
-export type RuleSeen = TriggerSeen & Partial<Omit<RuleMatch, 'rule'>> & { readonly because: string }
+/** `said` is `because` for other languages. */
+export type RuleSeen = TriggerSeen &
+  Partial<Omit<RuleMatch, 'rule'>> & { readonly because: string; readonly said: Said }
+
+const told = (said: Said) => ({ because: said.text, said })
 
 export interface Explanation {
   /** The trigger that starts; none where nobody answers. */
@@ -57,26 +62,28 @@ export function explainMessage(
   const fits = new Set(candidates.map(({ trigger }) => trigger.key))
   const shared = {
     near: nearMisses(flows, words, fits),
-    also: closed ? [{ ...seen(closed), because: 'said first, once, while the business is closed' }] : [],
+    also: closed ? [{ ...seen(closed), ...told(say`said first, once, while the business is closed`) }] : [],
     ...(language && { language }),
   }
   const waiting = [first, unknown].filter((trigger) => trigger !== undefined)
   if (winner) {
     const { trigger, match } = winner
-    const because = `“${match.keyword}” is one of its words${interrupts(trigger.node) ? ', and it goes before everything else' : ''}`
+    const because = interrupts(trigger.node)
+      ? say`“${match.keyword}” is one of its words, and it goes before everything else`
+      : say`“${match.keyword}” is one of its words`
     const beaten = candidates
       .filter((candidate) => candidate !== winner)
       .map((candidate) => ({
         ...seen(candidate.trigger),
         ...toRuleMatch(candidate),
-        because: whyLost(candidate, winner),
+        ...told(whyLost(candidate, winner)),
       }))
     const unasked = waiting.map((other) => ({
       ...seen(other),
-      because: 'it only starts where no word of another trigger fits',
+      ...told(say`it only starts where no word of another trigger fits`),
     }))
-    const won = { ...seen(trigger), ...toRuleMatch(winner), because }
-    return { ...shared, won, lost: [...beaten, ...unasked], because: `“${won.name}” starts: ${because}.` }
+    const won = { ...seen(trigger), ...toRuleMatch(winner), ...told(because) }
+    return { ...shared, won, lost: [...beaten, ...unasked], because: `“${won.name}” starts: ${because.text}.` }
   }
   const [fallback, ...others] = waiting
   if (!fallback)
@@ -87,14 +94,14 @@ export function explainMessage(
     }
   const because =
     fallback === first
-      ? 'it is the contact’s first message, and no word of another trigger fits'
-      : 'nothing understands the message'
+      ? say`it is the contact’s first message, and no word of another trigger fits`
+      : say`nothing understands the message`
   const lost = others.map((other) => ({
     ...seen(other),
-    because: 'the first message of a contact goes to the other rule',
+    ...told(say`the first message of a contact goes to the other rule`),
   }))
-  const won = { ...seen(fallback), because }
-  return { ...shared, won, lost, because: `“${won.name}” starts: ${because}.` }
+  const won = { ...seen(fallback), ...told(because) }
+  return { ...shared, won, lost, because: `“${won.name}” starts: ${because.text}.` }
 }
 
 function seen({ key, compiled, node }: Trigger): TriggerSeen {
@@ -112,7 +119,7 @@ function nearMisses(flows: FlowSet, text: string, fits: ReadonlySet<string>): Ex
           const miss = nearMiss(match, keyword, message)
           const rule = { match, keyword, ...(language !== undefined && { language }) }
           return miss
-            ? [{ share: miss.share, found: { ...seen(trigger), ...rule, code: miss.code, because: miss.because } }]
+            ? [{ share: miss.share, found: { ...seen(trigger), ...rule, code: miss.code, ...told(miss.said) } }]
             : []
         }),
       )

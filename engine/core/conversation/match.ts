@@ -3,6 +3,7 @@
 import type { FlowSet, Trigger } from '../compile/flow-set.ts'
 import { type KeywordMatch, matchKeywords } from '../matching/keyword-index.ts'
 import type { TriggerNode } from '../nodes/trigger.ts'
+import { type Said, say } from '../said.ts'
 import type { RuleMatch } from './trace.ts'
 
 export interface Candidate {
@@ -36,14 +37,14 @@ export function interrupts(node: TriggerNode): boolean {
 }
 
 /** Why one candidate lost to another, in words for a support lead. */
-export function whyLost(loser: Candidate, winner: Candidate): string {
-  if (interrupts(winner.trigger.node) && !interrupts(loser.trigger.node)) return 'the other rule interrupts'
+export function whyLost(loser: Candidate, winner: Candidate): Said {
+  if (interrupts(winner.trigger.node) && !interrupts(loser.trigger.node)) return say`the other rule interrupts`
   if (loser.trigger.node.priority !== winner.trigger.node.priority) {
-    return `its priority ${loser.trigger.node.priority} is lower than ${winner.trigger.node.priority}`
+    return say`its priority ${loser.trigger.node.priority} is lower than ${winner.trigger.node.priority}`
   }
   if (loser.match.specificity !== winner.match.specificity)
-    return `“${winner.match.keyword}” is the more specific match`
-  return 'the other rule is older'
+    return say`“${winner.match.keyword}” is the more specific match`
+  return say`the other rule is older`
 }
 
 /** The candidates that lost to the winner, each with the reason. */
@@ -53,7 +54,7 @@ export function lostTo(
 ): (RuleMatch & { readonly because: string })[] {
   return candidates
     .filter((candidate) => candidate !== winner)
-    .map((candidate) => ({ ...toRuleMatch(candidate), because: whyLost(candidate, winner) }))
+    .map((candidate) => ({ ...toRuleMatch(candidate), because: whyLost(candidate, winner).text }))
 }
 
 export function toRuleMatch({ trigger, match }: Candidate): RuleMatch {

@@ -13,6 +13,7 @@ import {
 import { wordsOf } from '../message/inbound.ts'
 import type { OutboundContent, OutboundMessage } from '../message/outbound.ts'
 import { windowClosesAt } from '../message/window.ts'
+import type { Said } from '../said.ts'
 import { copyJson, type Json } from '../value.ts'
 import type { Effect } from './effect.ts'
 import type { EventEnvelope } from './event.ts'
@@ -82,7 +83,7 @@ export class Working {
   say(
     content: OutboundContent,
     options: Partial<Pick<OutboundMessage, 'template' | 'guarantee' | 'from' | 'urgency' | 'replyTo'>> & {
-      form?: string
+      form?: Said
     } = {},
   ): void {
     const { form, ...rest } = options
@@ -107,7 +108,7 @@ export class Working {
         ...rest,
       },
     })
-    this.note({ what: 'said', id, form: formOf(content), ...(form !== undefined && { because: form }) })
+    this.note({ what: 'said', id, form: formOf(content), ...(form && { because: form.text }) })
   }
 
   #refusal(content: OutboundContent, hasTemplate: boolean): string | undefined {

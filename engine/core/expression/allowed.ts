@@ -1,6 +1,7 @@
 // What an author's JSONata may use: an allow-list over the parsed expression, so that what is new or unknown is refused.
 
 import { EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX } from '../limits.ts'
+import { listed, type Said, say } from '../said.ts'
 import { RESERVED_NAMES } from '../value.ts'
 
 /** A node of the syntax tree that JSONata makes; which other keys it has depends on its type. */
@@ -12,7 +13,7 @@ export interface SyntaxNode {
 }
 
 export interface Refusal {
-  readonly message: string
+  readonly said: Said
   /** Characters from the start, counted from 0. */
   readonly position?: number
 }
@@ -29,15 +30,15 @@ export const allowedFunctions: ReadonlySet<string> = new Set([
   ...words('now millis fromMillis toMillis'),
 ])
 
-const HINTS: Readonly<Record<string, string>> = {
-  map: 'write items.name instead',
-  filter: 'write items[price > 10] instead',
-  sift: 'name the fields you need instead',
-  each: 'name the fields you need instead',
-  single: 'write items[price > 10][0] instead',
-  reduce: 'use $sum, $max, $min, $average or $join instead',
-  eval: 'write the expression itself',
-  clone: 'values are never changed, so no copy is needed',
+const HINTS: Readonly<Record<string, Said>> = {
+  map: say`write items.name instead`,
+  filter: say`write items[price > 10] instead`,
+  sift: say`name the fields you need instead`,
+  each: say`name the fields you need instead`,
+  single: say`write items[price > 10][0] instead`,
+  reduce: say`use $sum, $max, $min, $average or $join instead`,
+  eval: say`write the expression itself`,
+  clone: say`values are never changed, so no copy is needed`,
 }
 
 /** Kinds of syntax that may stand in an expression, and for those that may not, what to do instead. */
@@ -45,10 +46,10 @@ const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   ...words('path name string number value variable regex wildcard descendant parent unary binary condition'),
   ...words('block bind function apply sort filter index'),
 ])
-const REFUSED_TYPES: Readonly<Record<string, string>> = {
-  lambda: 'Functions of your own cannot be defined; use paths and filters, such as items[price > 10].name.',
-  partial: 'A function cannot be called with “?” in place of a value; write all its values.',
-  transform: 'Changing values with “|…|” is not possible; build a new object with {…}.',
+const REFUSED_TYPES: Readonly<Record<string, Said>> = {
+  lambda: say`Functions of your own cannot be defined; use paths and filters, such as items[price > 10].name.`,
+  partial: say`A function cannot be called with “?” in place of a value; write all its values.`,
+  transform: say`Changing values with “|…|” is not possible; build a new object with {…}.`,
 }
 
 /** Notes that JSONata's parser leaves on nodes; they point at other nodes and are not part of what was written. */
@@ -57,12 +58,12 @@ const PARSER_NOTES: ReadonlySet<string> = new Set(['slot', 'ancestor', 'seekingP
 /** Filters, positions and groups: names in them are looked up in each thing found, not from the top. */
 const LOOKS_FROM_FOUND: ReadonlySet<string> = new Set(['predicate', 'stages', 'group'])
 
-export const TOO_LARGE = `The expression is too large (at most ${EXPRESSION_NODES_MAX} parts, ${EXPRESSION_DEPTH_MAX} inside each other); split it over several steps.`
+export const TOO_LARGE = say`The expression is too large (at most ${EXPRESSION_NODES_MAX} parts, ${EXPRESSION_DEPTH_MAX} inside each other); split it over several steps.`
 
 /** Judges a parsed expression. Gives the first refusal, or the paths that are looked up from the top. */
 export function judge(
   tree: SyntaxNode,
-  judgeRegex: (pattern: RegExp) => string | undefined,
+  judgeRegex: (pattern: RegExp) => Said | undefined,
 ): { readonly refusal: Refusal } | { readonly paths: string[] } {
   const known = new Set(['', '$', ...boundVariables(tree)])
   const paths = new Set<string>()
@@ -79,7 +80,7 @@ export function judge(
       )
     if (!isSyntaxNode(node)) return children(fromTop)
     count += 1
-    if (count > EXPRESSION_NODES_MAX || depth > EXPRESSION_DEPTH_MAX) return { message: TOO_LARGE }
+    if (count > EXPRESSION_NODES_MAX || depth > EXPRESSION_DEPTH_MAX) return { said: TOO_LARGE }
     const refusal = refusalOf(node, known, judgeRegex)
     if (refusal) return refusal
     if (node.type === 'function') return children(fromTop, 'procedure')
@@ -114,19 +115,19 @@ function firstRefusal<T>(items: readonly T[], judgeOne: (item: T) => Refusal | u
 function refusalOf(
   node: SyntaxNode,
   known: ReadonlySet<string>,
-  judgeRegex: (pattern: RegExp) => string | undefined,
+  judgeRegex: (pattern: RegExp) => Said | undefined,
 ): Refusal | undefined {
   const { type, value } = node
-  const refuse = (message: string): Refusal => ({
-    message,
+  const refuse = (said: Said): Refusal => ({
+    said,
     ...(node.position !== undefined && { position: node.position }),
   })
-  if (!ALLOWED_TYPES.has(type)) return refuse(REFUSED_TYPES[type] ?? 'This cannot be used in an expression.')
+  if (!ALLOWED_TYPES.has(type)) return refuse(REFUSED_TYPES[type] ?? say`This cannot be used in an expression.`)
   if (type === 'name' && RESERVED_NAMES.has(String(value).toLowerCase()))
-    return refuse(`“${value}” is a reserved name; use another one.`)
+    return refuse(say`“${String(value)}” is a reserved name; use another one.`)
   if (type === 'regex') {
     if (!(value instanceof RegExp))
-      return refuse('A pattern cannot stand before “??”; give it to $contains, $match, $replace or $split.')
+      return refuse(say`A pattern cannot stand before “??”; give it to $contains, $match, $replace or $split.`)
     const wrong = judgeRegex(value)
     return wrong === undefined ? undefined : refuse(wrong)
   }
@@ -135,35 +136,35 @@ function refusalOf(
     const rhs = node.rhs as SyntaxNode
     return rhs.type === 'function' || isNamed(rhs)
       ? undefined
-      : refuse('After “~>” a function is expected, such as ~> $uppercase.')
+      : refuse(say`After “~>” a function is expected, such as ~> $uppercase.`)
   }
   if (type === 'bind') {
     const name = String((node.lhs as SyntaxNode).value)
     return /^[A-Za-z_]\w*$/.test(name) && !allowedFunctions.has(name) && !RESERVED_NAMES.has(name.toLowerCase())
       ? undefined
-      : refuse(`“$${name}” cannot be the name of a value; use another one.`)
+      : refuse(say`“$${name}” cannot be the name of a value; use another one.`)
   }
   if (type === 'variable' && !known.has(String(value))) {
+    const name = String(value)
     return refuse(
-      allowedFunctions.has(String(value))
-        ? `“$${value}” is a function; call it with brackets, as in $${value}(…).`
-        : `“$${value}” is not known. Fields are written without “$”, as in contact.name; your own values are set with $${value} := … first.`,
+      allowedFunctions.has(name)
+        ? say`“$${name}” is a function; call it with brackets, as in $${name}(…).`
+        : say`“$${name}” is not known. Fields are written without “$”, as in contact.name; your own values are set with $${name} := … first.`,
     )
   }
   return undefined
 }
 
-function refuseCall(procedure: SyntaxNode, refuse: (message: string) => Refusal): Refusal | undefined {
+function refuseCall(procedure: SyntaxNode, refuse: (said: Said) => Refusal): Refusal | undefined {
   const name = procedure.type === 'path' ? (procedure.steps as readonly SyntaxNode[])[0]?.value : procedure.value
   if (procedure.type === 'path' && allowedFunctions.has(String(name))) {
-    return refuse(`Functions are written with “$”: $${name}(…).`)
+    return refuse(say`Functions are written with “$”: $${String(name)}(…).`)
   }
-  if (procedure.type !== 'variable') return refuse('Only functions by name can be called, such as $sum(…).')
+  if (procedure.type !== 'variable') return refuse(say`Only functions by name can be called, such as $sum(…).`)
   if (allowedFunctions.has(String(name))) return undefined
-  const hint = Object.hasOwn(HINTS, String(name))
-    ? HINTS[String(name)]
-    : `use one of ${[...allowedFunctions].map((f) => `$${f}`).join(', ')}`
-  return refuse(`The function “$${name}” cannot be used; ${hint}.`)
+  const own = Object.hasOwn(HINTS, String(name)) ? HINTS[String(name)] : undefined
+  const hint = own ?? say`use one of ${listed([...allowedFunctions].map((f) => `$${f}`))}`
+  return refuse(say`The function “$${String(name)}” cannot be used; ${hint}.`)
 }
 
 /** Names set with `:=`, `@` and `#` anywhere in the expression. */

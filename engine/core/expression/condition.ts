@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { EXPRESSION_CHARS_MAX, VALUE_CHARS_MAX } from '../limits.ts'
+import { custom, fixed, type Said, say } from '../said.ts'
 import type { Json } from '../value.ts'
 import { holds, isEmpty, type OperatorId, operators } from './operators.ts'
 import { lookUp, parsePath, type Scope } from './path.ts'
@@ -24,29 +25,35 @@ const scalar = z.union([z.string().max(VALUE_CHARS_MAX), z.number(), z.boolean()
 const inner: z.ZodType<Condition> = z.lazy(() => anyForm)
 const parts = z
   .array(inner)
-  .max(CONDITION_PARTS_MAX, `has more than ${CONDITION_PARTS_MAX} parts; split it into several`)
+  .max(CONDITION_PARTS_MAX, fixed(say`has more than ${CONDITION_PARTS_MAX} parts; split it into several`))
+
+/** What a comparison wants to be compared with. */
+const WANTS: Readonly<Record<'none' | 'one' | 'list', (is: OperatorId) => Said>> = {
+  none: (is) => say`“${operatorNamed(is)}” takes no value`,
+  one: (is) => say`“${operatorNamed(is)}” needs one value`,
+  list: (is) => say`“${operatorNamed(is)}” needs a list of values`,
+}
+
+const operatorNamed = (operator: OperatorId) => ({ operator, label: operators[operator].label })
 
 const comparison = z
   .strictObject({
     field: z.string().superRefine((field, context) => {
       const path = parsePath(field)
-      if (!path.ok) context.addIssue({ code: 'custom', message: path.message })
+      if (!path.ok) context.addIssue(custom(path.said))
     }),
     is: z.enum(Object.keys(operators) as [OperatorId, ...OperatorId[]]),
     value: z.union([scalar, z.array(scalar).max(LIST_VALUES_MAX)]).optional(),
   })
   .superRefine(({ is, value }, context) => {
-    const { label, takesValue } = operators[is]
+    const { takesValue } = operators[is]
     const fits =
       takesValue === 'none'
         ? value === undefined
         : takesValue === 'one'
           ? value !== undefined && !Array.isArray(value)
           : Array.isArray(value)
-    if (!fits) {
-      const wanted = { none: 'takes no value', one: 'needs one value', list: 'needs a list of values' }[takesValue]
-      context.addIssue({ code: 'custom', path: ['value'], message: `“${label}” ${wanted}` })
-    }
+    if (!fits) context.addIssue({ ...custom(WANTS[takesValue](is)), path: ['value'] })
   })
 
 const forms = {
@@ -74,7 +81,7 @@ export const conditionSchema = z
   .unknown()
   .refine((condition) => depthWithin(condition, CONDITION_DEPTH_MAX), {
     abort: true,
-    message: `is nested more than ${CONDITION_DEPTH_MAX} deep; put part of it into a branch of its own`,
+    message: fixed(say`is nested more than ${CONDITION_DEPTH_MAX} deep; put part of it into a branch of its own`),
   })
   .pipe(inner)
 

@@ -3,6 +3,7 @@
 import jsonata from 'jsonata'
 import type { Evaluation, EvaluationResult } from '../conversation/turn.ts'
 import { EXPRESSION_CHARS_MAX, EXPRESSION_MS_MAX, EXPRESSION_OUTPUT_CHARS_MAX } from '../limits.ts'
+import { asItIs, say } from '../said.ts'
 import { RESERVED_NAMES } from '../value.ts'
 import { allowedFunctions, judge, type Refusal, type SyntaxNode, TOO_LARGE } from './allowed.ts'
 import { createGuest, type GuestLimits } from './guest.ts'
@@ -48,14 +49,16 @@ export function checkExpression(source: string): CheckedExpression {
 
 function check(source: string): CheckedExpression {
   if (source.trim() === '')
-    return { ok: false, message: 'The expression is empty; write one such as order.total > 100.' }
+    return { ok: false, said: say`The expression is empty; write one such as order.total > 100.` }
   if (source.length > EXPRESSION_CHARS_MAX) {
-    const message = `The expression has ${source.length} characters; at most ${EXPRESSION_CHARS_MAX} are allowed. Split it over several steps.`
-    return { ok: false, message }
+    return {
+      ok: false,
+      said: say`The expression has ${source.length} characters; at most ${EXPRESSION_CHARS_MAX} are allowed. Split it over several steps.`,
+    }
   }
   const defaults = source.match(/\?[?:]/g)?.length ?? 0
   if (source.length * 2 ** defaults > PARSED_CHARS_MAX) {
-    return { ok: false, message: 'Too many “??” and “?:” in one expression; write condition ? value : other instead.' }
+    return { ok: false, said: say`Too many “??” and “?:” in one expression; write condition ? value : other instead.` }
   }
   try {
     const verdict = judge(jsonata(source).ast() as SyntaxNode, judgePattern)
@@ -67,10 +70,10 @@ function check(source: string): CheckedExpression {
 
 /** JSONata throws records with a message and a position; brackets by the thousand overflow its stack. */
 function parserRefusal(error: unknown): Refusal {
-  if (error instanceof RangeError) return { message: TOO_LARGE }
+  if (error instanceof RangeError) return { said: TOO_LARGE }
   const { message, position } = error as { message?: unknown; position?: unknown }
   return {
-    message: typeof message === 'string' && message !== '' ? message : 'The expression cannot be read.',
+    said: typeof message === 'string' && message !== '' ? asItIs(message) : say`The expression cannot be read.`,
     ...(typeof position === 'number' && { position }),
   }
 }
@@ -83,7 +86,7 @@ const guest = createGuest(jsonata, guestLimits, LinearRegex)
  */
 export async function evaluateUnprotected({ expression, input, now, seed }: Evaluation): Promise<EvaluationResult> {
   const verdict = checkExpression(expression)
-  if (!verdict.ok) return { ok: false, reason: verdict.message }
+  if (!verdict.ok) return { ok: false, reason: verdict.said.text }
   return shortened(await guest(expression, input, now, seededRandom(seed)))
 }
 

@@ -2,6 +2,7 @@
 
 import { RE2JS } from 're2js'
 import { PATTERN_CHARS_MAX, PATTERN_STEPS_MAX } from '../matching/pattern.ts'
+import { type Said, say } from '../said.ts'
 
 const compiled = new WeakMap<RegExp, RE2JS>()
 
@@ -16,15 +17,15 @@ function compile(pattern: RegExp): RE2JS {
 }
 
 /** Why a pattern cannot be used, as a sentence; `undefined` if it can. */
-export function judgePattern(pattern: RegExp): string | undefined {
+export function judgePattern(pattern: RegExp): Said | undefined {
   if (pattern.source.length > PATTERN_CHARS_MAX) {
-    return `The pattern has more than ${PATTERN_CHARS_MAX} characters; split it into several.`
+    return say`The pattern has more than ${PATTERN_CHARS_MAX} characters; split it into several.`
   }
   try {
     if (compile(pattern).programSize() <= PATTERN_STEPS_MAX) return undefined
-    return 'The pattern repeats too much and would be slow; use smaller numbers in {…}.'
+    return say`The pattern repeats too much and would be slow; use smaller numbers in {…}.`
   } catch {
-    return `The pattern /${pattern.source}/ cannot be used; it may not look ahead or behind, nor refer back with \\1.`
+    return say`The pattern /${pattern.source}/ cannot be used; it may not look ahead or behind, nor refer back with \\1.`
   }
 }
 

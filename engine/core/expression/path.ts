@@ -1,5 +1,6 @@
 // Dotted paths such as `contact.name` or `order.items.0.title`: how an author names a value.
 
+import { type Said, say } from '../said.ts'
 import { type Json, RESERVED_NAMES } from '../value.ts'
 
 export const PATH_CHARS_MAX = 256
@@ -10,7 +11,7 @@ export type Scope = Readonly<Record<string, Json>>
 export type ParsedPath =
   | { readonly ok: true; readonly parts: readonly string[] }
   /** One sentence for the author: what is wrong and what to write instead. */
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly said: Said }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 const PLACE_IN_LIST = /^\d{1,6}$/
@@ -18,19 +19,19 @@ const PLACE_IN_LIST = /^\d{1,6}$/
 /** Splits a path into its parts: names (letters, digits, `_`) and places in lists (`0` is the first). */
 export function parsePath(text: string): ParsedPath {
   const path = text.trim()
-  if (path === '') return { ok: false, message: 'A path is missing; write a name such as “contact.name”.' }
+  if (path === '') return { ok: false, said: say`A path is missing; write a name such as “contact.name”.` }
   if (path.length > PATH_CHARS_MAX) {
-    return { ok: false, message: `The path has ${path.length} characters; at most ${PATH_CHARS_MAX} are allowed.` }
+    return { ok: false, said: say`The path has ${path.length} characters; at most ${PATH_CHARS_MAX} are allowed.` }
   }
   const parts = path.split('.')
   for (const [index, part] of parts.entries()) {
     if (RESERVED_NAMES.has(part.toLowerCase())) {
-      return { ok: false, message: `“${part}” is a reserved name; use another one.` }
+      return { ok: false, said: say`“${part}” is a reserved name; use another one.` }
     }
     if (!NAME.test(part) && !(index > 0 && PLACE_IN_LIST.test(part))) {
       return {
         ok: false,
-        message: `“${path}” is not a path; write names joined by dots, such as “contact.name” or “order.items.0.title”.`,
+        said: say`“${path}” is not a path; write names joined by dots, such as “contact.name” or “order.items.0.title”.`,
       }
     }
   }

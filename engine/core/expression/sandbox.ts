@@ -50,7 +50,7 @@ export function createSandbox(quickjs: QuickJSWASMModule, jsonataSource: string)
     },
     evaluate(evaluation) {
       const verdict = checkExpression(evaluation.expression)
-      if (!verdict.ok) return { ok: false, reason: verdict.message }
+      if (!verdict.ok) return { ok: false, reason: verdict.said.text }
       if (spent) return { ok: false, reason: 'The sandbox is spent; load a new one.' }
       checks = 0
       const answer = run(runtime, context, start, evaluation)

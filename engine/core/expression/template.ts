@@ -1,5 +1,6 @@
 // Texts with values in them: `Hello {{ contact.name | default:"there" }}`. Values are data: what a customer typed is never read as a template.
 
+import { listed, type Said, say } from '../said.ts'
 import { type Json, RESERVED_NAMES } from '../value.ts'
 import { applyFilter, type FilterCall, filterNames, isFilterName, show } from './filters.ts'
 import type { TextFormat } from './moment.ts'
@@ -12,7 +13,7 @@ export type TemplatePart =
 export type ParsedTemplate =
   | { readonly ok: true; readonly parts: readonly TemplatePart[] }
   /** `position` counts characters from 0. */
-  | { readonly ok: false; readonly message: string; readonly position: number }
+  | { readonly ok: false; readonly said: Said; readonly position: number }
 
 /** Text in `{{ }}` up to the closing braces; braces and bars inside quotes belong to the quoted text. */
 const VALUE = /\{\{((?:"[^"]*"|'[^']*'|“[^”]*”|(?!\}\}|\{\{)[^"'“])*)\}\}/y
@@ -27,9 +28,9 @@ export function parseTemplate(template: string): ParsedTemplate {
     if (open > from) parts.push({ kind: 'text', text: template.slice(from, open) })
     VALUE.lastIndex = open
     const found = VALUE.exec(template)
-    if (!found) return { ok: false, position: open, message: whyUnread(template.slice(open)) }
+    if (!found) return { ok: false, position: open, said: whyUnread(template.slice(open)) }
     const value = parseValue(found[1] ?? '')
-    if (typeof value === 'string') return { ok: false, position: open, message: value }
+    if ('pattern' in value) return { ok: false, position: open, said: value }
     parts.push(value)
     from = VALUE.lastIndex
   }
@@ -38,27 +39,27 @@ export function parseTemplate(template: string): ParsedTemplate {
 }
 
 /** What is wrong with a text that begins with “{{” but does not read on to its “}}”. */
-function whyUnread(text: string): string {
+function whyUnread(text: string): Said {
   const close = text.indexOf('}}')
-  if (close < 0) return '“{{” is never closed; write “}}” after the name, as in {{contact.name}}.'
+  if (close < 0) return say`“{{” is never closed; write “}}” after the name, as in {{contact.name}}.`
   const path = parsePath(text.slice(2, close).split('|')[0] ?? '')
-  return path.ok ? 'A quotation mark after “{{” is never closed.' : path.message
+  return path.ok ? say`A quotation mark after “{{” is never closed.` : path.said
 }
 
-function parseValue(inside: string): TemplatePart | string {
+function parseValue(inside: string): TemplatePart | Said {
   const [pathText = '', ...filterTexts] = inside.match(BETWEEN_BARS) ?? []
   const path = parsePath(pathText)
-  if (!path.ok) return path.message
+  if (!path.ok) return path.said
   if (filterTexts.length < inside.replace(/"[^"]*"|'[^']*'|“[^”]*”/g, '').split('|').length - 1) {
-    return `A filter is missing after “|” in “{{${inside}}}”.`
+    return say`A filter is missing after “|” in “{{${inside}}}”.`
   }
   const filters: FilterCall[] = []
   for (const text of filterTexts) {
     const [, name = text.trim(), ...quoted] = FILTER.exec(text) ?? []
     const argument = quoted.find((argument) => argument !== undefined)
-    if (!isFilterName(name)) return `“${name}” is not a known filter; known are ${filterNames.join(', ')}.`
-    if (name === 'default' && argument === undefined) return 'The filter “default” needs a text: default:"there".'
-    if (name !== 'default' && argument !== undefined) return `The filter “${name}” takes no text after a colon.`
+    if (!isFilterName(name)) return say`“${name}” is not a known filter; known are ${listed(filterNames)}.`
+    if (name === 'default' && argument === undefined) return say`The filter “default” needs a text: default:"there".`
+    if (name !== 'default' && argument !== undefined) return say`The filter “${name}” takes no text after a colon.`
     filters.push({ filter: name, ...(argument !== undefined && { argument }) })
   }
   return { kind: 'value', path: path.parts, filters }

@@ -125,7 +125,7 @@ function whyNot(there: TextRow, row: GivenRow, language: string, text: string, d
     }
   }
   const parsed = parseTemplate(text)
-  if (!parsed.ok) return { reason: 'bad-template', message: parsed.message }
+  if (!parsed.ok) return { reason: 'bad-template', message: parsed.said.text }
   const [fallback] = draft.languages
   if (language === fallback) return undefined
   // A translator who translates the name of a value leaves a hole in the sentence.
@@ -157,7 +157,7 @@ function badWord({ role, key, node }: TextRow, text: string): Wrong | undefined 
   if (!Object.hasOwn(MATCH_KINDS, match)) return undefined
   for (const word of words) {
     const prepared = MATCH_KINDS[match].prepare(word)
-    if (!prepared.ok) return { reason: 'bad-keyword', message: prepared.issue }
+    if (!prepared.ok) return { reason: 'bad-keyword', message: prepared.said.text }
   }
   return undefined
 }

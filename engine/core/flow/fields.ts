@@ -3,27 +3,30 @@
 import { z } from 'zod'
 import { parsePath } from '../expression/path.ts'
 import { ID_CHARS_MAX, RETRIES_MAX, TEXT_CHARS_MAX, WAIT_MS_MAX } from '../limits.ts'
+import { custom, fixed, say } from '../said.ts'
 import { RESERVED_NAMES } from '../value.ts'
 
 const notReserved = (name: string) => !RESERVED_NAMES.has(name.toLowerCase())
-const RESERVED = 'is a reserved name: choose another one'
 
 /** Flow, node, option and case ids: lower case, digits, hyphens and underscores; stable for ever, since tapped options carry them. */
 export const idSchema = (charsMax = ID_CHARS_MAX) =>
   z
     .string()
-    .max(charsMax, `is longer than ${charsMax} characters`)
-    .regex(/^[a-z][a-z0-9_-]*$/, 'must start with a small letter and hold only small letters, digits, “-” and “_”')
-    .refine(notReserved, RESERVED)
+    .max(charsMax)
+    .regex(
+      /^[a-z][a-z0-9_-]*$/,
+      fixed(say`must start with a small letter and hold only small letters, digits, “-” and “_”`),
+    )
+    .refine(notReserved, fixed(say`is a reserved name: choose another one`))
 
 export const languageSchema = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code such as “en”, “hi” or “pt-BR”')
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, fixed(say`must be a language code such as “en”, “hi” or “pt-BR”`))
 
 /** A text per language code: `{ "en": "Hello", "it": "Ciao" }`. */
 export const localizedSchema = z
-  .record(languageSchema, z.string().max(TEXT_CHARS_MAX, `is longer than ${TEXT_CHARS_MAX} characters`))
-  .refine((text) => Object.keys(text).length > 0, 'needs a text in at least one language')
+  .record(languageSchema, z.string().max(TEXT_CHARS_MAX))
+  .refine((text) => Object.keys(text).length > 0, fixed(say`needs a text in at least one language`))
 
 export type LocalizedText = z.infer<typeof localizedSchema>
 
@@ -43,27 +46,23 @@ const SCOPE_NAMES = new Set(['contact', 'message', 'business', 'now', 'ticket'])
 export const placeSchema = z.string().superRefine((place, context) => {
   const name = place.startsWith('contact.') ? place.slice('contact.'.length) : place
   if (!notReserved(name) || (place === name && SCOPE_NAMES.has(name))) {
-    context.addIssue({ code: 'custom', message: `“${name}” ${RESERVED}` })
+    context.addIssue(custom(say`“${name}” is a reserved name: choose another one`))
   } else if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || !parsePath(name).ok) {
-    context.addIssue({
-      code: 'custom',
-      message: `“${place}” is no place to save to: write a name such as “orderNumber” or “contact.email”`,
-    })
+    context.addIssue(
+      custom(say`“${place}” is no place to save to: write a name such as “orderNumber” or “contact.email”`),
+    )
   } else if (place !== name && ['name', 'phone', 'userId', 'tags'].includes(name)) {
-    context.addIssue({
-      code: 'custom',
-      message: `“${place}” comes from the channel and cannot be set: choose another field`,
-    })
+    context.addIssue(custom(say`“${place}” comes from the channel and cannot be set: choose another field`))
   }
 })
 
 export const durationMsSchema = z
   .number()
-  .int('must be whole milliseconds')
-  .min(1000, 'must be at least 1000 (one second)')
-  .max(WAIT_MS_MAX, `must be at most ${WAIT_MS_MAX} (90 days)`)
+  .int(fixed(say`must be whole milliseconds`))
+  .min(1000, fixed(say`must be at least 1000 (one second)`))
+  .max(WAIT_MS_MAX, fixed(say`must be at most ${WAIT_MS_MAX} (90 days)`))
 
-export const retriesSchema = z.number().int().min(0).max(RETRIES_MAX, `must be at most ${RETRIES_MAX}`)
+export const retriesSchema = z.number().int().min(0).max(RETRIES_MAX)
 
 /** What every node has. */
 export const nodeBase = {

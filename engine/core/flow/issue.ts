@@ -1,5 +1,7 @@
 // An issue: the author's mistake, shown at its node, with what the customer would feel and what mends it.
 
+import type { Said } from '../said.ts'
+
 export type Severity = 'error' | 'warning'
 
 export interface Issue {
@@ -17,6 +19,35 @@ export interface Issue {
   readonly message: string
   /** What to do about it. */
   readonly remedy: string
+  /** The same sentences for other languages. */
+  readonly said?: SaidOfIssue
+}
+
+export interface SaidOfIssue {
+  readonly message: Said
+  readonly remedy: Said
+  readonly reason?: Said
+}
+
+type Place = Pick<Issue, 'flow' | 'node' | 'field'>
+
+/** What keeps a flow from being published. */
+export const error = (code: string, message: Said, remedy: Said, at: Place = {}) =>
+  issue('error', code, { message, remedy }, at)
+
+/** What is worth a look. */
+export const warning = (code: string, message: Said, remedy: Said, at: Place = {}) =>
+  issue('warning', code, { message, remedy }, at)
+
+export function issue(severity: Severity, code: string, said: SaidOfIssue, at: Place = {}): Issue {
+  const { message, remedy, reason } = said
+  const words = { message: message.text, remedy: remedy.text, ...(reason && { reason: reason.text }) }
+  return { code, severity, ...words, ...at, said }
+}
+
+/** For programs, which read the English. */
+export function inEnglish({ said: _, ...issue }: Issue): Omit<Issue, 'said'> {
+  return issue
 }
 
 /** One line for terminals: where, what, what to do. */

@@ -2,9 +2,10 @@
 
 import { type KnownIssues, structuralIssues } from '../check/structure.ts'
 import { FLOW_BYTES_MAX, FLOW_DEPTH_MAX } from '../limits.ts'
+import { say } from '../said.ts'
 import { isRecord } from '../value.ts'
 import { readBounded, tooDeep, tooLarge } from './bounds.ts'
-import type { Issue } from './issue.ts'
+import { error, type Issue } from './issue.ts'
 import { migrate } from './migrations.ts'
 import { type KnownNodes, type ReadableFlow, readDocument } from './read-document.ts'
 import type { Flow } from './schema.ts'
@@ -39,9 +40,8 @@ export function examine(
   if (!bounded.ok) return { issues: [at(bounded.issue)] }
   const migrated = migrate(bounded.document)
   if (!migrated.ok) {
-    const { message } = migrated
-    const unread = issue('schema-version', message, 'Update Parley, or export the flow again.')
-    return { issues: [at({ ...unread, field: 'schemaVersion' })] }
+    const remedy = say`Update Parley, or export the flow again.`
+    return { issues: [at(error('schema-version', migrated.said, remedy, { field: 'schemaVersion' }))] }
   }
   const { issues, flow, readable } = readDocument(migrated.document, known?.nodes)
   return { issues: [...issues, ...structuralIssues(readable, known?.issues)].map(at), flow, readable }
@@ -53,11 +53,9 @@ export function parseFlowText(text: string): Parsed {
   if (textDepth(text) > FLOW_DEPTH_MAX) return { ok: false, issues: [tooDeep()] }
   try {
     return parseFlow(JSON.parse(text))
-  } catch (error) {
-    return {
-      ok: false,
-      issues: [issue('not-json', `This is not JSON: ${(error as Error).message}.`, 'Mend the file at that place.')],
-    }
+  } catch (thrown) {
+    const message = say`This is not JSON: ${(thrown as Error).message}.`
+    return { ok: false, issues: [error('not-json', message, say`Mend the file at that place.`)] }
   }
 }
 
@@ -76,8 +74,4 @@ function textDepth(text: string): number {
     else if (c === '}' || c === ']') depth--
   }
   return deepest
-}
-
-function issue(code: string, message: string, remedy: string): Issue {
-  return { code, severity: 'error', message, remedy }
 }

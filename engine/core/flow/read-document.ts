@@ -2,9 +2,10 @@
 
 import type { z } from 'zod'
 import { type FlowNode, type NodeKindName, nodeKindNames, nodeKinds } from '../nodes/registry.ts'
+import { listed, type Said, say } from '../said.ts'
 import { isRecord } from '../value.ts'
 import { readDraft } from './draft.ts'
-import type { Issue } from './issue.ts'
+import { error, type Issue, issue } from './issue.ts'
 import { plainWords } from './plain-words.ts'
 import { edgeSchema, envelopeSchema, type Flow } from './schema.ts'
 
@@ -74,20 +75,12 @@ function readNode(raw: unknown, index: number): ReadNode {
   const id = isRecord(raw) && typeof raw.id === 'string' ? raw.id : `nodes.${index}`
   const kind = isRecord(raw) ? raw.kind : undefined
   if (typeof kind !== 'string' || !Object.hasOwn(nodeKinds, kind)) {
-    const came = kind === undefined ? 'no kind' : `the kind ${JSON.stringify(kind)}`
-    return {
-      issues: [
-        {
-          ...issue(
-            'unknown-kind',
-            `This node has ${came}, which Parley does not know.`,
-            `Use one of: ${nodeKindNames.join(', ')}.`,
-          ),
-          node: id,
-          field: 'kind',
-        },
-      ],
-    }
+    const message =
+      kind === undefined
+        ? say`This node has no kind, which Parley does not know.`
+        : say`This node has the kind ${JSON.stringify(kind)}, which Parley does not know.`
+    const remedy = say`Use one of: ${listed(nodeKindNames.map((known) => ({ kind: known })))}.`
+    return { issues: [error('unknown-kind', message, remedy, { node: id, field: 'kind' })] }
   }
   const parsed = nodeKinds[kind as NodeKindName].schema.safeParse(raw)
   if (parsed.success) return { node: parsed.data, issues: [] }
@@ -101,11 +94,10 @@ function fromZod(found: z.core.$ZodIssue, node: string | undefined): Issue {
   const place = field === '' ? {} : { field }
   if (found.code === 'unrecognized_keys') {
     const keys = found.keys.map((k) => `“${k}”`).join(', ')
-    return {
-      ...issue('unknown-field', `The field ${keys} is not known here.`, 'Remove it, or correct its name.'),
+    return error('unknown-field', say`The field ${keys} is not known here.`, say`Remove it, or correct its name.`, {
       ...where,
       field: [...found.path, found.keys[0]].map(String).join('.'),
-    }
+    })
   }
   if (found.code === 'invalid_union' && found.errors.length > 0) {
     const nearest = [...found.errors]
@@ -115,18 +107,14 @@ function fromZod(found: z.core.$ZodIssue, node: string | undefined): Issue {
   }
   const reserved = found.message.includes('reserved name')
   const reason = plainWords(found)
-  return {
-    ...issue(
-      reserved ? 'reserved-name' : 'bad-field',
-      `The field ${field === '' ? 'here' : `“${field}”`} ${reason}.`,
-      'Correct this field.',
-    ),
-    ...(!reserved && { reason }),
-    ...where,
-    ...place,
-  }
+  const said = { message: aboutField(field, reason), remedy: say`Correct this field.` }
+  return reserved
+    ? issue('error', 'reserved-name', said, { ...where, ...place })
+    : issue('error', 'bad-field', { ...said, reason }, { ...where, ...place })
 }
 
-function issue(code: string, message: string, remedy: string): Issue {
-  return { code, severity: 'error', message, remedy }
+function aboutField(field: string, reason: Said): Said {
+  if (field === '') return say`The field here ${reason}.`
+  // What is wrong with a path is a sentence of its own.
+  return reason.text.endsWith('.') ? say`The field “${field}”: ${reason}` : say`The field “${field}” ${reason}.`
 }

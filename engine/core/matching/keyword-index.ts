@@ -69,7 +69,7 @@ export function buildKeywordIndex(rules: readonly KeywordRule[]): KeywordIndex {
   rules.forEach((rule, place) => {
     const preparation = MATCH_KINDS[rule.match].prepare(rule.keyword)
     if (preparation.ok) candidates.push({ rule, prepared: preparation.keyword, place })
-    else issues.push({ ...rule, issue: preparation.issue })
+    else issues.push({ ...rule, issue: preparation.said.text })
   })
   return { issues, shelves: fill(candidates) }
 }

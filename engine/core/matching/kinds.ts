@@ -1,5 +1,6 @@
 // The one table of match kinds: the engine matches by it, the editor and the docs explain by it, the checker examines by it.
 
+import { type Said, say } from '../said.ts'
 import { nearly } from './distance.ts'
 import { fold, joined } from './fold.ts'
 import type { MessageText } from './message-text.ts'
@@ -33,7 +34,7 @@ export interface Example {
 
 export type Preparation =
   | { readonly ok: true; readonly keyword: PreparedKeyword }
-  | { readonly ok: false; readonly issue: string }
+  | { readonly ok: false; readonly said: Said }
 
 export interface PreparedKeyword {
   readonly kind: MatchKind
@@ -136,7 +137,7 @@ function literal(
 ): MatchKindDescription['prepare'] {
   return (keyword) => {
     const read = readWords(kind, keyword)
-    if ('issue' in read) return { ok: false, issue: read.issue }
+    if ('text' in read) return { ok: false, said: read }
     const score = specificity(MATCH_KINDS[kind].rank, read.words.length, read.joined.length)
     return { ok: true, keyword: { ...read, match: (message) => (test(read, message) ? score : undefined) } }
   }
@@ -144,7 +145,7 @@ function literal(
 
 function prepareFuzzy(keyword: string): Preparation {
   const read = readWords('fuzzy', keyword)
-  if ('issue' in read) return { ok: false, issue: read.issue }
+  if ('text' in read) return { ok: false, said: read }
   // Spelled right, it is as good as a phrase: allowing mistakes must not make a keyword lose to weaker ones.
   const right = specificity(RANK.literal, read.words.length, read.joined.length)
   const near = specificity(RANK.fuzzy, read.words.length, read.joined.length)
@@ -159,7 +160,7 @@ function preparePattern(source: string): Preparation {
   if (compiled.pattern.find('')) {
     return {
       ok: false,
-      issue: `The pattern ${source} also fits an empty text, so it would match every message; make a part of it required.`,
+      said: say`The pattern ${source} also fits an empty text, so it would match every message; make a part of it required.`,
     }
   }
   return { ok: true, keyword: preparedPattern(source, compiled.pattern) }
@@ -173,15 +174,12 @@ function preparedPattern(source: string, pattern: Pattern): PreparedKeyword {
   return { kind: 'pattern', folded: source, joined: source, words: [], literals, looseEdges: false, match }
 }
 
-function readWords(kind: MatchKind, keyword: string): Words | { readonly issue: string } {
+function readWords(kind: MatchKind, keyword: string): Words | Said {
   if (keyword.length > KEYWORD_CHARS_MAX) {
-    return {
-      issue: `The keyword has ${keyword.length} characters; at most ${KEYWORD_CHARS_MAX} are allowed. Use the words that matter.`,
-    }
+    return say`The keyword has ${keyword.length} characters; at most ${KEYWORD_CHARS_MAX} are allowed. Use the words that matter.`
   }
   const folded = fold(keyword)
-  if (folded === '')
-    return { issue: `“${keyword}” has no letter, digit or emoji to look for; write at least one word.` }
+  if (folded === '') return say`“${keyword}” has no letter, digit or emoji to look for; write at least one word.`
   return { kind, folded, joined: joined(folded), words: folded.split(' '), looseEdges: hasLooseEdges(folded) }
 }
 

@@ -1,5 +1,6 @@
 // Why a keyword that has words in common with a message does not match it, in words for its author.
 
+import { type Said, say } from '../said.ts'
 import { nearly } from './distance.ts'
 import { fold } from './fold.ts'
 import { MATCH_KINDS, type MatchKind } from './kinds.ts'
@@ -9,7 +10,7 @@ import { hasLooseEdges } from './tokens.ts'
 export interface NearMiss {
   /** Stable word: what would have to be otherwise. */
   readonly code: 'whole' | 'beginning' | 'together' | 'missing' | 'spelling'
-  readonly because: string
+  readonly said: Said
   /** From 0 to 1: how much of the keyword stands in the message. */
   readonly share: number
 }
@@ -32,18 +33,20 @@ export function nearMiss(match: MatchKind, keyword: string, message: MessageText
   const prepared = MATCH_KINDS[match].prepare(keyword)
   if (!prepared.ok || prepared.keyword.match(message) !== undefined) return undefined
   const missing = words.filter((word) => !present.includes(word) && !alike.some(({ wanted }) => wanted === word))
-  const told = (code: NearMiss['code'], because: string): NearMiss => ({ code, because, share })
+  const told = (code: NearMiss['code'], said: Said): NearMiss => ({ code, said, share })
   const [typo] = alike
   if (typo)
     return told(
       'spelling',
-      `“${typo.typed}” is not spelled like “${typo.wanted}”, and this rule allows no typing mistakes there`,
+      say`“${typo.typed}” is not spelled like “${typo.wanted}”, and this rule allows no typing mistakes there`,
     )
-  if (missing.length > 0)
-    return told('missing', `${missing.map((word) => `“${word}”`).join(', ')} does not stand in the message`)
-  if (match === 'exact') return told('whole', `it needs the whole message to be “${keyword}”, and nothing else`)
-  if (match === 'startsWith') return told('beginning', `the message must begin with “${keyword}”`)
-  return told('together', `the words of “${keyword}” must stand together, in this order`)
+  if (missing.length > 0) {
+    const absent = missing.map((word) => `“${word}”`).join(', ')
+    return told('missing', say`${absent} does not stand in the message`)
+  }
+  if (match === 'exact') return told('whole', say`it needs the whole message to be “${keyword}”, and nothing else`)
+  if (match === 'startsWith') return told('beginning', say`the message must begin with “${keyword}”`)
+  return told('together', say`the words of “${keyword}” must stand together, in this order`)
 }
 
 const stands = (word: string, message: MessageText) =>

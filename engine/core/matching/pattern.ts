@@ -1,6 +1,7 @@
 // Authors' patterns (RE2): matching takes time in proportion to the text, so no pattern and no customer can stall the engine.
 
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { type Said, say } from '../said.ts'
 import { literalsOf } from './pattern-literals.ts'
 
 export const PATTERN_CHARS_MAX = 200
@@ -19,15 +20,15 @@ export interface Pattern {
 export type CompiledPattern =
   | { readonly ok: true; readonly pattern: Pattern }
   /** One sentence for the author: what is wrong and what to do. */
-  | { readonly ok: false; readonly issue: string }
+  | { readonly ok: false; readonly said: Said }
 
 /** Compiles an author's pattern. Case is ignored, and `.` also stands for a line break. */
 export function compilePattern(source: string): CompiledPattern {
-  if (source.trim() === '') return { ok: false, issue: 'The pattern is empty; write what to look for.' }
+  if (source.trim() === '') return { ok: false, said: say`The pattern is empty; write what to look for.` }
   if (source.length > PATTERN_CHARS_MAX) {
     return {
       ok: false,
-      issue: `The pattern has ${source.length} characters; at most ${PATTERN_CHARS_MAX} are allowed. Split it into several.`,
+      said: say`The pattern has ${source.length} characters; at most ${PATTERN_CHARS_MAX} are allowed. Split it into several.`,
     }
   }
   try {
@@ -36,7 +37,7 @@ export function compilePattern(source: string): CompiledPattern {
     if (re.programSize() > PATTERN_STEPS_MAX) {
       return {
         ok: false,
-        issue: 'The pattern repeats too much and would be slow on every message; use smaller numbers in {…}.',
+        said: say`The pattern repeats too much and would be slow on every message; use smaller numbers in {…}.`,
       }
     }
     const literals = literalsOf(normal)
@@ -45,37 +46,37 @@ export function compilePattern(source: string): CompiledPattern {
       pattern: { literals, find: (text) => re.test(text), matchesWhole: (text) => re.testExact(text) },
     }
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException) return { ok: false, issue: inPlainWords(error.error, error.input) }
+    if (error instanceof RE2JSSyntaxException) return { ok: false, said: inPlainWords(error.error, error.input) }
     throw error
   }
 }
 
-const PLAIN_WORDS: readonly (readonly [reason: RegExp, sentence: string])[] = [
-  [/missing closing \)/, 'A bracket “(” is never closed; add “)”.'],
-  [/unexpected \)/, 'A bracket “)” is closed but was never opened; remove it or add “(”.'],
-  [/missing closing \]/, 'A list “[” is never closed; add “]”.'],
+const PLAIN_WORDS: readonly (readonly [reason: RegExp, sentence: Said])[] = [
+  [/missing closing \)/, say`A bracket “(” is never closed; add “)”.`],
+  [/unexpected \)/, say`A bracket “)” is closed but was never opened; remove it or add “(”.`],
+  [/missing closing \]/, say`A list “[” is never closed; add “]”.`],
   [
     /invalid character class range/,
-    'A range in “[…]” runs backwards or is not known; write the smaller letter first, as in [a-z].',
+    say`A range in “[…]” runs backwards or is not known; write the smaller letter first, as in [a-z].`,
   ],
   [
     /missing argument to repetition/,
-    'A “*”, “+” or “?” stands where there is nothing to repeat; put a letter or a group before it.',
+    say`A “*”, “+” or “?” stands where there is nothing to repeat; put a letter or a group before it.`,
   ],
-  [/invalid nested repetition/, 'Two repetitions follow each other; keep one of them.'],
+  [/invalid nested repetition/, say`Two repetitions follow each other; keep one of them.`],
   [
     /invalid repeat count/,
-    'The numbers in “{…}” are too large or the wrong way round; at most 1000 repeats, the smaller number first.',
+    say`The numbers in “{…}” are too large or the wrong way round; at most 1000 repeats, the smaller number first.`,
   ],
   [
     /named capture|Perl syntax/,
-    'Looking ahead or behind (“(?=”, “(?!”, “(?<=”) is not supported, because it can take unbounded time; describe the text itself.',
+    say`Looking ahead or behind (“(?=”, “(?!”, “(?<=”) is not supported, because it can take unbounded time; describe the text itself.`,
   ],
-  [/trailing backslash/, 'The pattern ends in a single “\\”; write “\\\\” for the sign itself.'],
-  [/invalid escape/, 'There is no such sign after “\\”; references back to a group (“\\1”) are not supported.'],
+  [/trailing backslash/, say`The pattern ends in a single “\\”; write “\\\\” for the sign itself.`],
+  [/invalid escape/, say`There is no such sign after “\\”; references back to a group (“\\1”) are not supported.`],
 ]
 
-function inPlainWords(reason: string, where: string | null | undefined): string {
-  const sentence = PLAIN_WORDS.find(([known]) => known.test(reason))?.[1] ?? `The pattern cannot be read: ${reason}.`
-  return where ? `${sentence} It is about ${where}` : sentence
+function inPlainWords(reason: string, where: string | null | undefined): Said {
+  const sentence = PLAIN_WORDS.find(([known]) => known.test(reason))?.[1] ?? say`The pattern cannot be read: ${reason}.`
+  return where ? say`${sentence} It is about ${where}` : sentence
 }

@@ -8,6 +8,7 @@ import { readPhone } from '../answer/phone.ts'
 import { readText } from '../answer/text.ts'
 import { readYesNo } from '../answer/yes-no.ts'
 import type { InboundContent } from '../message/inbound.ts'
+import { fixed, say } from '../said.ts'
 import type { Json } from '../value.ts'
 import type { NodeTurn } from './kind.ts'
 
@@ -34,7 +35,7 @@ const specs = {
     type: z.literal('phone'),
     country: z
       .string()
-      .regex(/^[A-Z]{2}$/, 'must be a country code such as “IN”')
+      .regex(/^[A-Z]{2}$/, fixed(say`must be a country code such as “IN”`))
       .optional(),
   }),
   yesNo: z.strictObject({ type: z.literal('yesNo') }),

@@ -3,6 +3,8 @@
 import { z } from 'zod'
 import { conditionSchema, expressionsOfCondition } from '../expression/condition.ts'
 import { idSchema, nodeBase } from '../flow/fields.ts'
+import { error } from '../flow/issue.ts'
+import { say } from '../said.ts'
 import type { NodeKind } from './kind.ts'
 import { autoState } from './states.ts'
 
@@ -40,13 +42,9 @@ export const branch: NodeKind<BranchNode> = {
     return node.cases.flatMap((c, i) =>
       seen.size === seen.add(c.id).size
         ? [
-            {
-              code: 'duplicate-case',
-              severity: 'error' as const,
+            error('duplicate-case', say`The case id “${c.id}” is used twice.`, say`Give each case an id of its own.`, {
               field: `cases.${i}.id`,
-              message: `The case id “${c.id}” is used twice.`,
-              remedy: 'Give each case an id of its own.',
-            },
+            }),
           ]
         : [],
     )

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { localizedSchema, nodeBase } from '../flow/fields.ts'
+import { fixed, say } from '../said.ts'
 import type { NodeKind } from './kind.ts'
 
 const schema = z.strictObject({
@@ -9,13 +10,13 @@ const schema = z.strictObject({
   kind: z.literal('handoff'),
   queue: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be the name of a queue: small letters, digits and “-”')
+    .regex(/^[a-z][a-z0-9-]{0,40}$/, fixed(say`must be the name of a queue: small letters, digits and “-”`))
     .default('support'),
   priority: z.enum(['P1', 'P2', 'P3']).default('P3'),
   /** A stable word that reports are counted by: `asked-for-agent`. */
   reason: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be small letters, digits and “-”, such as “asked-for-agent”'),
+    .regex(/^[a-z][a-z0-9-]{0,60}$/, fixed(say`must be small letters, digits and “-”, such as “asked-for-agent”`)),
   /** For the person who takes it, with `{{values}}`. */
   note: z.string().max(1000).optional(),
   /** What the customer is told. */

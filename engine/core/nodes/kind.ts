@@ -10,6 +10,7 @@ import type { Issue } from '../flow/issue.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { InboundContent } from '../message/inbound.ts'
 import type { OutboundContent, SendGuarantee, TemplateContent } from '../message/outbound.ts'
+import type { Said } from '../said.ts'
 import type { Ticket } from '../ticket/ticket.ts'
 import type { Json } from '../value.ts'
 import type { Word } from './words.ts'
@@ -83,7 +84,7 @@ export interface NodeTurn {
   scope(): Record<string, Json>
   say(
     content: OutboundContent,
-    options?: { template?: TemplateContent; guarantee?: SendGuarantee; reply?: boolean; form?: string },
+    options?: { template?: TemplateContent; guarantee?: SendGuarantee; reply?: boolean; form?: Said },
   ): void
   save(to: string, value: Json): void
   test(condition: Condition): boolean

@@ -11,7 +11,9 @@ import {
   placeSchema,
   retriesSchema,
 } from '../flow/fields.ts'
+import { error } from '../flow/issue.ts'
 import { OPTIONS_PER_MENU_MAX } from '../limits.ts'
+import { say } from '../said.ts'
 import type { NodeKind, NodeText, NodeTurn, Reading } from './kind.ts'
 import { showOptions } from './options.ts'
 import { askingStates } from './states.ts'
@@ -122,24 +124,22 @@ export const menu: NodeKind<MenuNode> = {
       ...(twice < 0
         ? []
         : [
-            {
-              code: 'duplicate-option',
-              severity: 'error' as const,
-              field: `options.${twice}.id`,
-              message: `The option id “${node.options[twice]?.id}” is used twice.`,
-              remedy: 'Give each option an id of its own.',
-            },
+            error(
+              'duplicate-option',
+              say`The option id “${node.options[twice]?.id ?? ''}” is used twice.`,
+              say`Give each option an id of its own.`,
+              { field: `options.${twice}.id` },
+            ),
           ]),
       ...(node.options.length > 0 || node.back || node.mainMenu
         ? []
         : [
-            {
-              code: 'empty-menu',
-              severity: 'error' as const,
-              field: 'options',
-              message: 'This menu offers nothing to choose.',
-              remedy: 'Add an option, or use a message instead.',
-            },
+            error(
+              'empty-menu',
+              say`This menu offers nothing to choose.`,
+              say`Add an option, or use a message instead.`,
+              { field: 'options' },
+            ),
           ]),
     ]
   },

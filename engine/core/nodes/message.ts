@@ -2,16 +2,18 @@
 
 import { z } from 'zod'
 import { languageSchema, localizedSchema, nodeBase, pickText } from '../flow/fields.ts'
+import { error } from '../flow/issue.ts'
 import type { OutboundContent, TemplateContent } from '../message/outbound.ts'
+import { fixed, say } from '../said.ts'
 import type { NodeIssue, NodeKind, NodeText, NodeTurn } from './kind.ts'
 import { autoState } from './states.ts'
 
 export const templateSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'must be the approved name: small letters, digits and “_”'),
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, fixed(say`must be the approved name: small letters, digits and “_”`)),
   /** The approved language code for each language of the flow, for example `{ "en": "en_US", "hi": "hi" }`. */
   languages: z
     .record(languageSchema, z.string().min(2).max(10))
-    .refine((codes) => Object.keys(codes).length > 0, 'needs at least one language'),
+    .refine((codes) => Object.keys(codes).length > 0, fixed(say`needs at least one language`)),
   /** Values of the template's variables in order, or by name. */
   parameters: z
     .array(z.strictObject({ name: z.string().optional(), text: localizedSchema }))
@@ -26,7 +28,7 @@ const schema = z.strictObject({
   media: z
     .strictObject({
       kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
-      link: z.url({ protocol: /^https$/, error: 'must be an https address' }),
+      link: z.url({ protocol: /^https$/, error: fixed(say`must be an https address`) }),
       filename: z.string().max(240).optional(),
     })
     .optional(),
@@ -35,7 +37,7 @@ const schema = z.strictObject({
       title: localizedSchema,
       url: z
         .string()
-        .regex(/^https?:\/\//, 'must begin with https:// or http://')
+        .regex(/^https?:\/\//, fixed(say`must begin with https:// or http://`))
         .max(2000),
     })
     .optional(),
@@ -78,41 +80,24 @@ export const message: NodeKind<MessageNode> = {
   },
   issues(node) {
     const issues: NodeIssue[] = []
+    const atText = { field: 'text' }
     if (!node.text && !node.media && !node.template) {
-      issues.push({
-        code: 'empty-message',
-        severity: 'error',
-        field: 'text',
-        message: 'This message has nothing to say.',
-        remedy: 'Write a text, add a picture or file, or choose a template.',
-      })
+      const remedy = say`Write a text, add a picture or file, or choose a template.`
+      issues.push(error('empty-message', say`This message has nothing to say.`, remedy, atText))
     }
     if (node.link && !node.text) {
-      issues.push({
-        code: 'empty-message',
-        severity: 'error',
-        field: 'text',
-        message: 'A link button needs a text above it.',
-        remedy: 'Write the text, or remove the button.',
-      })
+      const remedy = say`Write the text, or remove the button.`
+      issues.push(error('empty-message', say`A link button needs a text above it.`, remedy, atText))
     }
     if (node.link && node.media) {
-      issues.push({
-        code: 'link-with-media',
-        severity: 'error',
-        field: 'link',
-        message: 'One bubble cannot hold both a file and a link button.',
-        remedy: 'Put the button into a message of its own.',
-      })
+      const message = say`One bubble cannot hold both a file and a link button.`
+      const remedy = say`Put the button into a message of its own.`
+      issues.push(error('link-with-media', message, remedy, { field: 'link' }))
     }
     if (node.media && node.text && (node.media.kind === 'audio' || node.media.kind === 'sticker')) {
-      issues.push({
-        code: 'caption-on-audio',
-        severity: 'error',
-        field: 'text',
-        message: `A ${node.media.kind} message cannot carry a text.`,
-        remedy: 'Put the text into a message of its own.',
-      })
+      const isAudio = node.media.kind === 'audio'
+      const message = isAudio ? say`An audio message cannot carry a text.` : say`A sticker message cannot carry a text.`
+      issues.push(error('caption-on-audio', message, say`Put the text into a message of its own.`, atText))
     }
     return issues
   },

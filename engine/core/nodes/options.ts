@@ -3,6 +3,7 @@
 import type { LocalizedText } from '../flow/fields.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { OptionsForm } from '../message/outbound.ts'
+import { type Said, say } from '../said.ts'
 import type { NodeTurn } from './kind.ts'
 
 interface Shown {
@@ -50,11 +51,11 @@ export function showOptions(question: OptionsQuestion, turn: NodeTurn): void {
   )
 }
 
-/** The form the channel can show, and why, in words for the trace. */
+/** The form the channel can show, and why. */
 export function chooseForm(
   question: Pick<OptionsQuestion, 'body' | 'options' | 'beyond'>,
   capabilities: ChannelCapabilities,
-): { form: OptionsForm; because: string } {
+): { form: OptionsForm; because: Said } {
   const { buttons, list } = capabilities
   const count = question.options.length
   const longest = Math.max(0, ...question.options.map((o) => length(o.title)))
@@ -67,17 +68,18 @@ export function chooseForm(
     body <= buttons.bodyCharsMax &&
     !(described && list)
   ) {
-    return { form: 'buttons', because: `${count} options fit on buttons` }
+    return { form: 'buttons', because: say`${count} options fit on buttons` }
   }
   if (list && longest <= list.titleCharsMax && body <= list.bodyCharsMax) {
-    if (count <= list.rowsMax) return { form: 'list', because: `${count} options fit in a list` }
-    if (question.beyond === 'pages') return { form: 'list', because: `${count} options are shown in pages of a list` }
+    if (count <= list.rowsMax) return { form: 'list', because: say`${count} options fit in a list` }
+    if (question.beyond === 'pages')
+      return { form: 'list', because: say`${count} options are shown in pages of a list` }
   }
   return {
     form: 'numbered',
     because: list
-      ? `${count} options of up to ${longest} characters do not fit: numbered in the text`
-      : 'the channel shows options as numbers',
+      ? say`${count} options of up to ${longest} characters do not fit: numbered in the text`
+      : say`the channel shows options as numbers`,
   }
 }
 

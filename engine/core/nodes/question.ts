@@ -3,7 +3,9 @@
 import { z } from 'zod'
 import { readChoice } from '../answer/choice.ts'
 import { durationMsSchema, localizedSchema, nodeBase, placeSchema, retriesSchema } from '../flow/fields.ts'
+import { error } from '../flow/issue.ts'
 import type { InboundContent } from '../message/inbound.ts'
+import { say } from '../said.ts'
 import type { Json } from '../value.ts'
 import { answerSchema, readAnswer } from './answers.ts'
 import type { NodeKind, NodeText, NodeTurn, Reading } from './kind.ts'
@@ -72,13 +74,12 @@ export const question: NodeKind<QuestionNode> = {
   issues(node) {
     if (node.answer.type === 'choice' && !node.options) {
       return [
-        {
-          code: 'empty-choice',
-          severity: 'error',
-          field: 'options',
-          message: 'This question wants a choice but offers none.',
-          remedy: 'Add the options, or ask for another kind of answer.',
-        },
+        error(
+          'empty-choice',
+          say`This question wants a choice but offers none.`,
+          say`Add the options, or ask for another kind of answer.`,
+          { field: 'options' },
+        ),
       ]
     }
     return []

@@ -6,6 +6,7 @@ import { lookUp } from '../expression/path.ts'
 import { renderJson } from '../expression/template.ts'
 import { nodeBase, placeSchema } from '../flow/fields.ts'
 import { MINUTE_MS } from '../limits.ts'
+import { fixed, say } from '../said.ts'
 import type { Json } from '../value.ts'
 import type { NodeKind } from './kind.ts'
 
@@ -17,13 +18,13 @@ const schema = z.strictObject({
   kind: z.literal('request'),
   connection: z
     .string()
-    .regex(/^[a-z][a-z0-9_]{0,40}$/, 'must be the name of a connection: small letters, digits and “_”'),
+    .regex(/^[a-z][a-z0-9_]{0,40}$/, fixed(say`must be the name of a connection: small letters, digits and “_”`)),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   /** Begins with `/`; `{{values}}` in it are percent-encoded. */
   path: z
     .string()
     .max(1000)
-    .regex(/^\/(?!\/)/, 'must begin with one “/”: the address before it belongs to the connection'),
+    .regex(/^\/(?!\/)/, fixed(say`must begin with one “/”: the address before it belongs to the connection`)),
   query: z.record(z.string().min(1).max(100), z.string().max(500)).optional(),
   body: z.json().optional(),
   timeoutMs: z.number().int().min(500).max(30_000).default(5000),

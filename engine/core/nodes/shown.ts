@@ -4,6 +4,7 @@ import { newConversation } from '../conversation/state.ts'
 import { pickText } from '../flow/fields.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { OptionsForm, OutboundContent } from '../message/outbound.ts'
+import { asItIs, type Said, say } from '../said.ts'
 import { isRecord } from '../value.ts'
 import { seenNode } from './broken-node.ts'
 import type { NodeText, NodeTurn } from './kind.ts'
@@ -14,8 +15,8 @@ export interface ShownForm {
   readonly form: 'text' | OptionsForm | 'media' | 'link' | 'template' | 'location'
   /** Of a list that is longer than the channel shows at once. */
   readonly pages?: number
-  /** Why in this form, in words for the author. */
-  readonly because: string
+  /** Why in this form. */
+  readonly because: Said
   /** What goes out, the first page of it. `{{values}}` stand in it as they are written. */
   readonly content: OutboundContent
 }
@@ -48,7 +49,7 @@ export function shownForm(
 ): ShownForm | undefined {
   const seen = seenNode(node)
   if (!seen) return undefined
-  const said: { content: OutboundContent; because: string | undefined }[] = []
+  const said: { content: OutboundContent; because: Said | undefined }[] = []
   const say: NodeTurn['say'] = (content, options) => said.push({ content, because: options?.form })
   try {
     seen.kind.enter?.(seen.node, silentTurn({ language, languages, capabilities, words, say }), 0)
@@ -59,17 +60,17 @@ export function shownForm(
   if (!first) return undefined
   const { content } = first
   const form = formOf(content)
-  const because = first.because ?? BECAUSE[form as keyof typeof BECAUSE] ?? ''
+  const because = first.because ?? BECAUSE[form as keyof typeof BECAUSE] ?? asItIs('')
   const pages = form === 'list' ? pagesOf(optionsIn(seen.node), capabilities.list?.rowsMax) : 1
   return { form, because, content, ...(pages > 1 && { pages }) }
 }
 
 const BECAUSE = {
-  text: 'a text by itself',
-  media: 'a file, with the text below it',
-  link: 'a text with a button that opens a page',
-  template: 'only the template is sent',
-  location: 'asks for the place with a button',
+  text: say`a text by itself`,
+  media: say`a file, with the text below it`,
+  link: say`a text with a button that opens a page`,
+  template: say`only the template is sent`,
+  location: say`asks for the place with a button`,
 } as const
 
 function formOf(content: OutboundContent): ShownForm['form'] {

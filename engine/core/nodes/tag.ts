@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { nodeBase } from '../flow/fields.ts'
+import { fixed, say } from '../said.ts'
 import type { NodeKind } from './kind.ts'
 import { autoState } from './states.ts'
 
@@ -15,7 +16,7 @@ const schema = z
     remove: z.array(tagName).max(20).default([]),
   })
   .refine((node) => node.add.length + node.remove.length > 0, {
-    message: 'needs a tag to add or to remove',
+    message: fixed(say`needs a tag to add or to remove`),
     path: ['add'],
   })
 

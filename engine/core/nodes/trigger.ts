@@ -2,8 +2,10 @@
 
 import { z } from 'zod'
 import { durationMsSchema, idSchema, languageSchema, nodeBase } from '../flow/fields.ts'
+import { error } from '../flow/issue.ts'
 import { KEYWORDS_PER_TRIGGER_MAX } from '../limits.ts'
 import { MATCH_KINDS, type MatchKind } from '../matching/kinds.ts'
+import { say } from '../said.ts'
 import type { NodeIssue, NodeKind } from './kind.ts'
 
 const matchIds = Object.keys(MATCH_KINDS) as [MatchKind, ...MatchKind[]]
@@ -74,13 +76,9 @@ export const trigger: NodeKind<TriggerNode> = {
       group.words.forEach((word, w) => {
         const checked = MATCH_KINDS[group.match].prepare(word)
         if (!checked.ok) {
-          issues.push({
-            code: 'bad-keyword',
-            severity: 'error',
-            field: `keywords.${g}.words.${w}`,
-            message: `“${word}” cannot be matched: ${checked.issue}`,
-            remedy: 'Change or remove this word.',
-          })
+          const message = say`“${word}” cannot be matched: ${checked.said}`
+          const field = `keywords.${g}.words.${w}`
+          issues.push(error('bad-keyword', message, say`Change or remove this word.`, { field }))
         }
       })
     })

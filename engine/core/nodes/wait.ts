@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { isOpen, nextOpening } from '../expression/calendar-time.ts'
 import { durationMsSchema, nodeBase } from '../flow/fields.ts'
+import { fixed, say } from '../said.ts'
 import type { NodeKind, NodeTurn } from './kind.ts'
 
 const schema = z
@@ -13,7 +14,7 @@ const schema = z
     until: z.literal('opening').optional(),
   })
   .refine((node) => (node.forMs === undefined) !== (node.until === undefined), {
-    message: 'needs either “forMs” or “until”, and not both',
+    message: fixed(say`needs either “forMs” or “until”, and not both`),
     path: ['forMs'],
   })
 

@@ -1,6 +1,6 @@
 // Rows of flows and versions as /api shows them.
 
-import type { Flow } from '../../core/index.ts'
+import { type Flow, inEnglish } from '../../core/index.ts'
 import { revisionOf } from '../../runtime/drafts.ts'
 import type { LibraryEntry } from '../../runtime/flow-library.ts'
 import type { Archived, FlowPublished } from '../../runtime/publishing.ts'
@@ -59,7 +59,7 @@ export function toFlowSummary(entry: LibraryEntry): ApiFlowSummary {
 
 export function toPublished(published: FlowPublished & { ok: true }): ApiPublished {
   const { release, version, warnings, moved, handedOver, revision = null } = published
-  return { release, version: toVersion(version), warnings: [...warnings], moved, handedOver, revision }
+  return { release, version: toVersion(version), warnings: warnings.map(inEnglish), moved, handedOver, revision }
 }
 
 export function toTemplate(flow: Flow): ApiTemplate {

@@ -198,7 +198,7 @@ describe('who nearly fits, and why not', () => {
         const message = readMessageText(said)
         const miss = nearMiss(kind, keyword, message)
         if (prepared.ok && prepared.keyword.match(message) !== undefined) expect(miss).toBeUndefined()
-        if (miss) expect([miss.because.length > 10, miss.share > 0 && miss.share <= 1]).toEqual([true, true])
+        if (miss) expect([miss.said.text.length > 10, miss.share > 0 && miss.share <= 1]).toEqual([true, true])
       }),
     )
   })

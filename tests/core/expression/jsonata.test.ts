@@ -35,7 +35,7 @@ test.each([
   ['1'.repeat(4_097), undefined, 'has 4097 characters; at most 4096'],
 ])('%s is refused', (source, position, part) => {
   const checked = checkExpression(source)
-  expect(checked).toMatchObject({ ok: false, message: expect.stringContaining(part) })
+  expect(checked).toMatchObject({ ok: false, said: { text: expect.stringContaining(part) } })
   if (position && !checked.ok) expect(checked.position).toBe(position)
 })
 

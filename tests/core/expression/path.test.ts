@@ -51,6 +51,6 @@ test.each([
   ['x'.repeat(PATH_CHARS_MAX + 1), 'at most 256'],
 ])('%j is refused in a sentence', (path, part) => {
   const parsed = parsePath(path)
-  expect(parsed).toMatchObject({ ok: false, message: expect.stringContaining(part) })
+  expect(parsed).toMatchObject({ ok: false, said: { text: expect.stringContaining(part) } })
   expect(lookUp(scope, path)).toBeUndefined()
 })

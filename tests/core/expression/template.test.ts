@@ -129,7 +129,11 @@ describe('parsing', () => {
     ['{{name | upper:"x"}}', 0, 'takes no text'],
     ['{{name | toString}}', 0, '“toString” is not a known filter'],
   ])('%s is refused at %i', (template, position, part) => {
-    expect(parseTemplate(template)).toMatchObject({ ok: false, position, message: expect.stringContaining(part) })
+    expect(parseTemplate(template)).toMatchObject({
+      ok: false,
+      position,
+      said: { text: expect.stringContaining(part) },
+    })
     expect(renderTemplate(template, scope, english)).toBe(template)
   })
 

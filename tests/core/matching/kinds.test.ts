@@ -6,7 +6,7 @@ import { readMessageText } from '../../../engine/core/matching/message-text.ts'
 
 function specificityOf(kind: MatchKind, keyword: string, message: string): number | undefined {
   const prepared = MATCH_KINDS[kind].prepare(keyword)
-  if (!prepared.ok) throw new Error(`“${keyword}” was expected to be a good keyword, but: ${prepared.issue}`)
+  if (!prepared.ok) throw new Error(`“${keyword}” was expected to be a good keyword, but: ${prepared.said.text}`)
   return prepared.keyword.match(readMessageText(message))
 }
 
@@ -98,7 +98,7 @@ test.each<[MatchKind, string, RegExp]>([
   ['pattern', '.*', /match every message/],
 ])('%s “%s” is refused in plain words', (kind, keyword, issue) => {
   const prepared = MATCH_KINDS[kind].prepare(keyword)
-  expect(prepared.ok ? 'accepted' : prepared.issue).toMatch(issue)
+  expect(prepared.ok ? 'accepted' : prepared.said.text).toMatch(issue)
 })
 
 test('a pattern made to stall a backtracking engine answers at once', () => {

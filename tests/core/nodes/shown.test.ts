@@ -114,7 +114,7 @@ describe('the form', () => {
     ['a kind we do not know', { id: 'x', kind: 'teleport' }, undefined, undefined],
   ])('%s', (_, node, form, pages) => {
     expect([shown(node)?.form, shown(node)?.pages]).toEqual([form, pages])
-    if (form !== undefined) expect(shown(node)?.because).toMatch(/^\S.+/)
+    if (form !== undefined) expect(shown(node)?.because.text).toMatch(/^\S.+/)
   })
 
   test('where the channel has no buttons and lists', () => {

@@ -32,7 +32,7 @@ function FormInfo({ node }: { readonly node: DraftNode }) {
   const count = listIn(node, 'options').length + Number(node.back === true) + Number(node.mainMenu === true)
   const room = max === undefined ? undefined : { count, max }
   return (
-    <small className={css.info} title={shown.because}>
+    <small className={css.info} title={shown.because.text}>
       {t(`form.${shown.form}`)}
       {room !== undefined && ` · ${t('form.room', room)}`}
       {shown.pages !== undefined && shown.pages > 1 && ` · ${t('form.pages', { count: shown.pages })}`}

@@ -76,7 +76,7 @@ export const mistakes = (): Extension =>
       // JSONata says where it stopped: the sign before that is what it stopped at.
       const from = Math.max(0, at - 1)
       return [
-        { from, to: Math.max(at, from + 1, Math.min(text.length, 1)), severity: 'error', message: checked.message },
+        { from, to: Math.max(at, from + 1, Math.min(text.length, 1)), severity: 'error', message: checked.said.text },
       ]
     },
     { delay: 200 },

@@ -12,7 +12,7 @@ export function ShownAs({ node }: { readonly node: DraftNode }) {
   const { form, pages = 1, because, content } = shown
   const count = content.type === 'options' ? content.options.length : 0
   // The engine gives its reason in English.
-  const reason = i18n.language === 'en' ? because : t(`shown.because.${form}`, { count })
+  const reason = i18n.language === 'en' ? because.text : t(`shown.because.${form}`, { count })
   return (
     <p className={css.shown}>
       <b>{t(`shown.${form}`)}</b>
