@@ -1,5 +1,6 @@
 // What the page calls a node: its own name, else the first words of what it says, else its kind. Ids stay with the document.
 
+import type { TFunction } from 'i18next'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DraftNode } from '../../engine/core/index.ts'
@@ -10,8 +11,11 @@ const CHARS_MAX = 32
 
 export function useNodeName(): (node: DraftNode) => string {
   const { t } = useTranslation('editor')
-  return useCallback((node) => said(node) ?? (isKind(node.kind) ? t(`kind.${node.kind}`) : node.id), [t])
+  return useCallback((node) => nodeName(node, t), [t])
 }
+
+export const nodeName = (node: DraftNode, t: TFunction<'editor'>): string =>
+  said(node) ?? (isKind(node.kind) ? t(`kind.${node.kind}`) : node.id)
 
 function said(node: DraftNode): string | undefined {
   if (typeof node.name === 'string' && node.name !== '') return node.name

@@ -6,7 +6,8 @@ import flows from './hi/flows.json' with { type: 'json' }
 import forms from './hi/forms.json' with { type: 'json' }
 import people from './hi/people.json' with { type: 'json' }
 import publish from './hi/publish.json' with { type: 'json' }
+import said from './hi/said.json' with { type: 'json' }
 import session from './hi/session.json' with { type: 'json' }
 import texts from './hi/texts.json' with { type: 'json' }
 
-export const words = { common, editor, flows, forms, people, publish, session, texts }
+export const words = { common, editor, flows, forms, people, publish, said, session, texts }

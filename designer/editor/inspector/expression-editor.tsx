@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { checkExpression } from '../../../engine/core/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { exampleScope, knownValues } from '../model/values.ts'
+import { useSaid } from '../said.ts'
 import { completion, jsonataColours, mistakes } from './expression/jsonata-language.ts'
 import { useExample } from './expression/use-example.ts'
 import css from './expression-editor.module.css'
@@ -26,10 +27,11 @@ export function ExpressionEditor({ label, value, onType, onPause, readOnly }: Ex
   const { t } = useTranslation('forms')
   const id = useId()
   const values = useEditor((state) => knownValues(state.draft))
+  const say = useSaid()
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
-  const now = useRef({ values, onType, onPause })
-  now.current = { values, onType, onPause }
+  const now = useRef({ values, say, onType, onPause })
+  now.current = { values, say, onType, onPause }
   const locked = useRef(new Compartment())
   const checked = checkExpression(value)
   const example = useExample(value, checked.ok ? exampleScope(values) : undefined)
@@ -44,7 +46,7 @@ export function ExpressionEditor({ label, value, onType, onPause, readOnly }: Ex
         extensions: [
           ...[minimalSetup, bracketMatching(), closeBrackets(), jsonataColours, EditorView.lineWrapping],
           placeholder('order.total > 100'),
-          ...[completion(() => now.current.values, t), mistakes()],
+          ...[completion(() => now.current.values, t), mistakes((said) => now.current.say(said))],
           // Tab leaves the editor, as everywhere else in the form.
           keymap.of([...closeBracketsKeymap, ...completionKeymap]),
           EditorView.contentAttributes.of({ 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-told` }),
@@ -81,7 +83,7 @@ export function ExpressionEditor({ label, value, onType, onPause, readOnly }: Ex
       </span>
       <div ref={box} className={checked.ok ? css.box : `${css.box} ${css.wrong}`} />
       <output id={`${id}-told`}>
-        {!checked.ok && <p className={css.mistake}>{checked.said.text}</p>}
+        {!checked.ok && <p className={css.mistake}>{say(checked.said)}</p>}
         {checked.ok && example?.ok === true && (
           <p className={css.example}>
             {t('expression.example')} <code>{example.text === '' ? t('expression.nothing') : example.text}</code>

@@ -7,6 +7,7 @@ import { type Issue, mendsFor } from '../../../engine/core/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { FIT } from '../canvas/viewport.ts'
 import { nodeIn, useEditor, useEditorStore } from '../editor-context.ts'
+import { useSaid } from '../said.ts'
 import { useNodeName } from '../use-node-name.ts'
 import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
@@ -47,7 +48,8 @@ function Problem({ issue }: { readonly issue: Issue }) {
   const draft = useEditor((state) => state.draft)
   const readOnly = useEditor((state) => state.readOnly)
   const flow = useReactFlow()
-  const wordsOf = useIssueWords()
+  const wordsOf = useIssueWords(draft)
+  const say = useSaid(draft)
   const nodeName = useNodeName()
   const node = issue.node === undefined ? undefined : nodeIn(draft, issue.node)
   const mends = readOnly ? [] : mendsFor(issue, draft)
@@ -70,8 +72,8 @@ function Problem({ issue }: { readonly issue: Issue }) {
       </p>
       <div className={css.actions}>
         {mends.slice(0, 3).map((mend) => (
-          <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(mend.label.text, mend.apply)}>
-            {t(`mend.${mend.code}` as 'mend.end-here', { defaultValue: mend.label.text })}
+          <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(say(mend.label), mend.apply)}>
+            {say(mend.label)}
           </Button>
         ))}
         {node && (

@@ -59,7 +59,7 @@ interface IssuesProps {
 
 export function Issues({ issues, draft, onShow }: IssuesProps) {
   const { t } = useTranslation('publish')
-  const wordsOf = useIssueWords()
+  const wordsOf = useIssueWords(draft)
   const nodeName = useNodeName()
   const [isOpen, setOpen] = useState(false)
   const shown = isOpen ? issues : issues.slice(0, SHOWN_FIRST)

@@ -6,6 +6,7 @@ import type { DraftNode } from '../../../../engine/core/index.ts'
 import { useCapabilities } from '../../../api/settings.ts'
 import { Chip } from '../../../ui/chip.tsx'
 import { listIn } from '../../model/texts-of-node.ts'
+import { useSaid } from '../../said.ts'
 import { InPlaceText } from '../in-place-text.tsx'
 import { TextCount } from '../text-count.tsx'
 import { useShownForm } from '../use-shown-form.ts'
@@ -26,13 +27,14 @@ export function NodeInfo({ node }: { readonly node: DraftNode }) {
 function FormInfo({ node }: { readonly node: DraftNode }) {
   const { t } = useTranslation('editor')
   const shown = useShownForm(node)
+  const say = useSaid()
   const { buttons, list } = useCapabilities()
   if (shown === undefined) return null
   const max = shown.form === 'buttons' ? buttons?.max : shown.form === 'list' ? list?.rowsMax : undefined
   const count = listIn(node, 'options').length + Number(node.back === true) + Number(node.mainMenu === true)
   const room = max === undefined ? undefined : { count, max }
   return (
-    <small className={css.info} title={shown.because.text}>
+    <small className={css.info} title={say(shown.because)}>
       {t(`form.${shown.form}`)}
       {room !== undefined && ` · ${t('form.room', room)}`}
       {shown.pages !== undefined && shown.pages > 1 && ` · ${t('form.pages', { count: shown.pages })}`}

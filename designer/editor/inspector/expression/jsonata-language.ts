@@ -7,6 +7,7 @@ import { Decoration, MatchDecorator, ViewPlugin } from '@codemirror/view'
 import type { TFunction } from 'i18next'
 import { allowedFunctions, checkExpression } from '../../../../engine/core/index.ts'
 import { type KnownValue, shortExample } from '../../model/values.ts'
+import type { Sayer } from '../../said.ts'
 
 /** In the order in which they are tried; each with the class that colours it. */
 const TOKENS: readonly (readonly [name: string, pattern: string])[] = [
@@ -65,7 +66,7 @@ export function completion(values: () => readonly KnownValue[], t: TFunction<'fo
 }
 
 /** The core's own check, with its place. */
-export const mistakes = (): Extension =>
+export const mistakes = (say: Sayer): Extension =>
   linter(
     (view): Diagnostic[] => {
       const text = view.state.doc.toString()
@@ -76,7 +77,7 @@ export const mistakes = (): Extension =>
       // JSONata says where it stopped: the sign before that is what it stopped at.
       const from = Math.max(0, at - 1)
       return [
-        { from, to: Math.max(at, from + 1, Math.min(text.length, 1)), severity: 'error', message: checked.said.text },
+        { from, to: Math.max(at, from + 1, Math.min(text.length, 1)), severity: 'error', message: say(checked.said) },
       ]
     },
     { delay: 200 },

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import type { DraftNode, Issue } from '../../../../engine/core/index.ts'
-import { useEditorStore } from '../../editor-context.ts'
+import { useEditor, useEditorStore } from '../../editor-context.ts'
 import { type Path, setAt, valueAt } from '../../model/texts-of-node.ts'
 import { useIssueWords } from '../../problems/issue-words.ts'
 import { useProblems } from '../../problems/problems.ts'
@@ -58,7 +58,7 @@ export function useIssuesAt({ node, path }: At, { shallow = false }: Wanted = {}
 /** The worst of what is wrong with it, in a sentence. */
 export function useMistake(at: At, wanted?: Wanted): string | undefined {
   const [issue] = useIssuesAt(at, wanted)
-  const wordsOf = useIssueWords()
+  const wordsOf = useIssueWords(useEditor((state) => state.draft))
   if (issue === undefined) return undefined
   const { message, remedy } = wordsOf(issue)
   return `${message} ${remedy}`

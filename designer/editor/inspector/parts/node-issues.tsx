@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type DraftNode, type Issue, outletsOfDraft } from '../../../../engine/core/index.ts'
 import { useOutletLabel } from '../../canvas/use-outlet-label.ts'
+import { useEditor } from '../../editor-context.ts'
 import { useIssueWords } from '../../problems/issue-words.ts'
 import { useProblems } from '../../problems/problems.ts'
 import css from '../form.module.css'
@@ -21,7 +22,7 @@ function isOfWhole({ code, field }: Issue, node: DraftNode): boolean {
 export function NodeIssues({ node }: { readonly node: DraftNode }) {
   const { t } = useTranslation('forms')
   const all = useProblems((state) => state.issues)
-  const wordsOf = useIssueWords()
+  const wordsOf = useIssueWords(useEditor((state) => state.draft))
   const labelOf = useOutletLabel()
   const issues = useMemo(() => all.filter((issue) => issue.node === node.id && isOfWhole(issue, node)), [all, node])
   const ways = issues.filter(({ code }) => code === 'missing-outlet')

@@ -9,11 +9,11 @@ import { languageName } from '../../../ui/language-name.ts'
 import { useEditor } from '../../editor-context.ts'
 import type { RuleSet } from '../../model/rule-set.ts'
 import { useShowNode } from '../../publish/use-show-node.ts'
+import { useSaid } from '../../said.ts'
 import { useNodeName } from '../../use-node-name.ts'
 import css from '../form.module.css'
 import own from './try-message.module.css'
 import { useRules } from './use-rules.ts'
-import { useWhy } from './use-why.ts'
 
 interface TryMessageProps {
   /** Node of the trigger that is looked at. */
@@ -60,7 +60,7 @@ function Answer({ rules, text, trigger }: AnswerProps) {
   const nodeName = useNodeName()
   const flow = useEditor((state) => state.draft.id)
   const { won, lost, near, also, language } = useMemo(() => explainMessage(rules.flows, text), [rules, text])
-  const whyOf = useWhy(rules, won)
+  const say = useSaid()
   const isHere = won !== undefined && won.flow === flow && won.node === trigger
   return (
     <>
@@ -68,15 +68,15 @@ function Answer({ rules, text, trigger }: AnswerProps) {
         <p>{t('try.nobody')}</p>
       ) : (
         <div className={isHere || trigger === undefined ? `${own.won} ${own.here}` : own.won}>
-          <RuleName rule={won} /> <b>{t('try.starts')}</b> <span>{whyOf.won(won)}</span>
+          <RuleName rule={won} among={rules} /> <b>{t('try.starts')}</b> <span>{say(won.said)}</span>
         </div>
       )}
       {language !== undefined && (
         <p className={css.help}>{t('try.language', { language: languageName(language.language, i18n.language) })}</p>
       )}
-      <Rules title={t('try.also')} rules={also} whyOf={whyOf.also} />
-      <Rules title={t('try.lost')} rules={lost} whyOf={whyOf.lost} />
-      <Rules title={t('try.near')} rules={near} whyOf={whyOf.near} />
+      <Rules title={t('try.also')} rules={also} among={rules} />
+      <Rules title={t('try.lost')} rules={lost} among={rules} />
+      <Rules title={t('try.near')} rules={near} among={rules} />
       {rules.left.length > 0 && (
         <p className={css.help}>
           {t('try.left', { rules: rules.left.map(nodeName).join(', '), count: rules.left.length })}
@@ -86,13 +86,15 @@ function Answer({ rules, text, trigger }: AnswerProps) {
   )
 }
 
-interface RulesProps<R extends RuleSeen> {
+interface RulesProps {
   readonly title: string
-  readonly rules: readonly R[]
-  readonly whyOf: (rule: R) => string
+  readonly rules: readonly RuleSeen[]
+  /** All there are. */
+  readonly among: RuleSet
 }
 
-function Rules<R extends RuleSeen>({ title, rules, whyOf }: RulesProps<R>) {
+function Rules({ title, rules, among }: RulesProps) {
+  const say = useSaid()
   if (rules.length === 0) return null
   return (
     <div>
@@ -100,7 +102,7 @@ function Rules<R extends RuleSeen>({ title, rules, whyOf }: RulesProps<R>) {
       <ul className={own.rules}>
         {rules.map((rule) => (
           <li key={rule.rule}>
-            <RuleName rule={rule} /> <span>{whyOf(rule)}</span>
+            <RuleName rule={rule} among={among} /> <span>{say(rule.said)}</span>
           </li>
         ))}
       </ul>
@@ -109,19 +111,22 @@ function Rules<R extends RuleSeen>({ title, rules, whyOf }: RulesProps<R>) {
 }
 
 /** A rule drawn here can be gone to; another flow's says whose it is. */
-function RuleName({ rule }: { readonly rule: TriggerSeen }) {
+function RuleName({ rule, among }: { readonly rule: TriggerSeen; readonly among: RuleSet }) {
+  const nodeName = useNodeName()
   const flow = useEditor((state) => state.draft.id)
   const show = useShowNode()
+  const trigger = among.flows.triggerOf(`${rule.rule}#0`)?.node
+  const name = trigger ? nodeName(trigger) : rule.name
   if (rule.flow !== flow) {
     return (
       <b>
-        {rule.name} <small>({rule.flowName})</small>
+        {name} <small>({rule.flowName})</small>
       </b>
     )
   }
   return (
     <button type="button" className={own.rule} onClick={() => show(rule.node)}>
-      {rule.name}
+      {name}
     </button>
   )
 }
@@ -144,7 +149,7 @@ function StandsAt({ rules, trigger }: { readonly rules: RuleSet; readonly trigge
         <ul className={own.rules}>
           {nearest.map((other) => (
             <li key={other.rule}>
-              {t('try.after')} <RuleName rule={other} /> <span>{t(`try.ahead.${other.because}`)}</span>
+              {t('try.after')} <RuleName rule={other} among={rules} /> <span>{t(`try.ahead.${other.because}`)}</span>
             </li>
           ))}
         </ul>
