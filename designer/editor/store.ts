@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type Conflict, type Draft, rebase } from '../../engine/core/index.ts'
+import type { RefusedError } from '../api/client.ts'
 import type { Edit } from './model/edits.ts'
 import { type Change, type History, NO_HISTORY, pause, record, redo, undo } from './model/history.ts'
 
@@ -16,7 +17,7 @@ export interface EditorState {
   /** What the engine has, as far as we know. */
   readonly base: { readonly revision: number; readonly draft: Draft }
   readonly saving: Saving
-  readonly refusal: string | undefined
+  readonly refusal: RefusedError | undefined
   readonly savedAt: number | undefined
   /** What somebody else and we changed at once: theirs stays until one of the two is chosen. */
   readonly conflicts: readonly Conflict[]
@@ -44,7 +45,7 @@ export interface EditorActions {
   receive(revision: number, draft: Draft): void
   /** The engine has taken this draft. */
   saved(revision: number, draft: Draft, at: number): void
-  setSaving(saving: Saving, refusal?: string): void
+  setSaving(saving: Saving, refusal?: RefusedError): void
   /** Decides a conflict: ours replaces theirs, or theirs stays. */
   settle(conflict: Conflict, whose: 'mine' | 'theirs', apply: Edit): void
 }

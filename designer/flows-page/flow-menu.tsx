@@ -7,11 +7,11 @@ import { useLocation } from 'wouter'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
 import { toast } from '../ui/toasts.tsx'
-import { ArchiveDialog } from './archive-dialog.tsx'
 import { exportFlow } from './export-flow.ts'
 import { type FlowSummary, useRestore } from './flows-api.ts'
 
-// The core comes with it: not on the first screen.
+// The core comes with them: not on the first screen.
+const ArchiveDialog = lazy(() => import('./archive-dialog.tsx').then((file) => ({ default: file.ArchiveDialog })))
 const DuplicateDialog = lazy(() => import('./duplicate-dialog.tsx').then((file) => ({ default: file.DuplicateDialog })))
 
 interface FlowMenuProps {
@@ -50,12 +50,10 @@ export function FlowMenu({ flow, mayDraw }: FlowMenuProps) {
         }
         groups={mayDraw ? [looking, drawing] : [looking]}
       />
-      {asked === 'archive' && <ArchiveDialog flow={flow} onClose={() => setAsked(undefined)} />}
-      {asked === 'duplicate' && (
-        <Suspense>
-          <DuplicateDialog flow={flow} onClose={() => setAsked(undefined)} />
-        </Suspense>
-      )}
+      <Suspense>
+        {asked === 'archive' && <ArchiveDialog flow={flow} onClose={() => setAsked(undefined)} />}
+        {asked === 'duplicate' && <DuplicateDialog flow={flow} onClose={() => setAsked(undefined)} />}
+      </Suspense>
     </>
   )
 }

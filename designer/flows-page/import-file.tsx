@@ -1,9 +1,12 @@
 // A file dropped or chosen, and everything that is wrong with it, in plain words.
 
 import { FileUp } from 'lucide-react'
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Issue } from '../../engine/core/index.ts'
+import { type Draft, type Issue, readDraft } from '../../engine/core/index.ts'
+import { nodeIn } from '../editor/editor-context.ts'
+import { useIssueWords } from '../editor/problems/issue-words.ts'
+import { useNodeName } from '../editor/use-node-name.ts'
 import css from './import-file.module.css'
 import { type ReadFile, readFlowFile } from './read-flow-file.ts'
 
@@ -57,6 +60,7 @@ export function ImportFile({ file, onFile }: ImportFileProps) {
 
 function Report({ file: { document, issues } }: { readonly file: ReadFile }) {
   const { t } = useTranslation('flows')
+  const draft = useMemo(() => document && readDraft(document), [document])
   const errors = issues.filter(({ severity }) => severity === 'error').length
   const verdict =
     document === undefined ? t('import.refused') : errors > 0 ? t('import.broken', { count: errors }) : t('import.fine')
@@ -70,7 +74,7 @@ function Report({ file: { document, issues } }: { readonly file: ReadFile }) {
           {issues.map((issue, index) => (
             // Two issues may read the same; the list never changes.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <IssueLine key={index} issue={issue} />
+            <IssueLine key={index} issue={issue} draft={draft} />
           ))}
         </ul>
       )}
@@ -78,8 +82,19 @@ function Report({ file: { document, issues } }: { readonly file: ReadFile }) {
   )
 }
 
-function IssueLine({ issue: { severity, node, message, remedy } }: { readonly issue: Issue }) {
+interface IssueLineProps {
+  readonly issue: Issue
+  /** Missing where nothing of the file can be used. */
+  readonly draft: Draft | undefined
+}
+
+function IssueLine({ issue, draft }: IssueLineProps) {
   const { t } = useTranslation('flows')
+  const nodeName = useNodeName()
+  const wordsOf = useIssueWords(draft)
+  const { severity, node } = issue
+  const { message, remedy } = wordsOf(issue)
+  const found = node === undefined ? undefined : draft && nodeIn(draft, node)
   return (
     <li>
       <span className={severity === 'error' ? css.error : css.warning} title={t(`import.${severity}`)} aria-hidden>
@@ -87,7 +102,7 @@ function IssueLine({ issue: { severity, node, message, remedy } }: { readonly is
       </span>
       <span>
         <span className="visually-hidden">{t(`import.${severity}`)}: </span>
-        {node !== undefined && <strong>{node}: </strong>}
+        {node !== undefined && <strong>{found ? nodeName(found) : node}: </strong>}
         {message} <span className={css.remedy}>{remedy}</span>
       </span>
     </li>

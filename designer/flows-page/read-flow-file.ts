@@ -1,6 +1,6 @@
 // What a chosen file holds: a flow, a broken one that can still be mended as a draft, or nothing of use. Runs nothing of it.
 
-import { type Issue, parseFlowText, readDraft, readKeepable } from '../../engine/core/index.ts'
+import { fileTooLarge, type Issue, parseFlowText, readDraft, readKeepable } from '../../engine/core/index.ts'
 import type { FlowDocument } from './flows-api.ts'
 
 export interface ReadFile {
@@ -38,9 +38,5 @@ function jsonOf(text: string, issues: readonly Issue[]): unknown {
 const isObject = (json: unknown): json is FlowDocument =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
 
-const tooLarge = (bytes: number): Issue => ({
-  code: 'too-large',
-  severity: 'error',
-  message: `This file has ${Math.ceil(bytes / 1024 / 1024)} MiB; a flow has at most ${FILE_BYTES_MAX / 1024 / 1024}.`,
-  remedy: 'Choose the file that Parley exported.',
-})
+const MEBIBYTE = 1024 * 1024
+const tooLarge = (bytes: number): Issue => fileTooLarge(Math.ceil(bytes / MEBIBYTE), FILE_BYTES_MAX / MEBIBYTE)

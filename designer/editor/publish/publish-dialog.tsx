@@ -11,6 +11,7 @@ import { Input } from '../../ui/field.tsx'
 import { Failed, Loading } from '../../ui/state.tsx'
 import { useEditor, useEditorStore } from '../editor-context.ts'
 import { useProblems } from '../problems/problems.ts'
+import { useRefusalWords } from '../problems/refusal-words.ts'
 import { answersAlike } from './as-published.ts'
 import { Changes } from './changes.tsx'
 import { Checks } from './checks.tsx'
@@ -68,10 +69,11 @@ export function PublishDialog({ save, onClose }: PublishDialogProps) {
 function Unsaved({ onAgain }: { readonly onAgain: () => void }) {
   const { t } = useTranslation('publish')
   const refusal = useEditor((state) => state.refusal)
+  const wordsOf = useRefusalWords()
   return (
     <section className={css.unsaved} role="alert">
       <p>
-        {t('unsaved')} {refusal}
+        {t('unsaved')} {refusal && wordsOf(refusal)}
       </p>
       <Button onClick={onAgain}>{t('tryAgain', { ns: 'common' })}</Button>
     </section>

@@ -1,9 +1,10 @@
 // Why nothing was published, in plain words, and the way on.
 
 import { useTranslation } from 'react-i18next'
-import type { Draft, Issue } from '../../../engine/core/index.ts'
+import type { Draft } from '../../../engine/core/index.ts'
 import { OfflineError, RefusedError } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
+import { issuesIn } from '../problems/refusal-words.ts'
 import { Issues } from './checks.tsx'
 import css from './refusal.module.css'
 
@@ -73,7 +74,3 @@ export function wordsFor(error: unknown) {
 
 const isArchivedDraft = (draft: unknown) =>
   typeof draft === 'object' && draft !== null && 'archivedAt' in draft && draft.archivedAt !== null
-
-/** Only what has the shape of an issue is shown. */
-const issuesIn = (issues: readonly unknown[] = []): Issue[] =>
-  issues.filter((issue): issue is Issue => typeof issue === 'object' && issue !== null && 'message' in issue)

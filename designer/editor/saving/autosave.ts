@@ -81,7 +81,7 @@ export class Autosave {
       if (error instanceof OfflineError) return setSaving('offline')
       if (!(error instanceof RefusedError)) throw error
       const theirs = error.problem.status === 409 ? theirDraft(error.problem.draft) : undefined
-      if (theirs === undefined) return setSaving('refused', error.problem.detail ?? error.problem.title)
+      if (theirs === undefined) return setSaving('refused', error)
       this.#store.getState().receive(theirs.revision, theirs.draft)
     }
   }
