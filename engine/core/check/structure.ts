@@ -169,9 +169,11 @@ function nodeIssues(node: FlowNode, flow: ReadableFlow): Found[] {
         )
     }
     if (role === 'value') continue
+    // A draft may list `constructor` among its languages: every object has that.
+    const isThere = (language: string) => Object.hasOwn(text, language) && text[language]?.trim() !== ''
     for (const language of flow.languages) {
-      if (!text[language]?.trim()) {
-        const read = flow.languages.find((l) => text[l]) ?? Object.keys(text)[0] ?? ''
+      if (!isThere(language)) {
+        const read = flow.languages.find(isThere) ?? Object.keys(text)[0] ?? ''
         issues.push(
           warning(
             'missing-language',

@@ -212,6 +212,15 @@ describe('laws', () => {
     )
   })
 
+  test('a language that is called like what every object has', () => {
+    const draft = { ...draftOf([start, { id: 'x', kind: 'message', text: en('Hi') }], [edge('start', 'next', 'x')]) }
+    const languages = ['en', 'constructor']
+    expect(problemsOf({ ...draft, languages }, []).map(({ code, field }) => [code, field])).toEqual([
+      ['bad-field', 'languages.1'],
+      ['missing-language', 'text.constructor'],
+    ])
+  })
+
   test('never throws; errors first; each once; a document that has errors cannot be parsed, and the other way round', () => {
     fc.assert(
       fc.property(fc.oneof(scrawl, fc.jsonValue().map(readDraft)), (draft) => {
