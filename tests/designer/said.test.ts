@@ -211,8 +211,8 @@ describe('an issue reads, in English, Italian and Hindi', () => {
       'missing-outlet',
       flow([QUESTION]),
       '“answered” leads nowhere: the customer would be left waiting.',
-      '“ha risposto” non porta da nessuna parte: il cliente resterebbe ad aspettare.',
-      '“जवाब मिला” कहीं नहीं जाता: ग्राहक इंतज़ार करता रह जाएगा।',
+      'L’uscita “ha risposto” non porta da nessuna parte: il cliente resterebbe ad aspettare.',
+      'रास्ता “जवाब मिला” कहीं नहीं जाता: ग्राहक इंतज़ार करता रह जाएगा।',
     ],
     [
       'missing-language',
