@@ -24,6 +24,5 @@ addEventListener('message', ({ data }: MessageEvent<ToCheck>) => {
     const parsed = others.map((document) => parseFlow(document))
     read = { documents: others, flows: parsed.flatMap((result) => (result.ok ? [result.flow] : [])) }
   }
-  const flows = read.flows.filter(({ id }) => id !== draft.id)
-  postMessage({ issues: problemsOf(draft, flows) } satisfies Checked)
+  postMessage({ issues: problemsOf(draft, read.flows) } satisfies Checked)
 })

@@ -5,23 +5,24 @@ import type { Issue } from '../flow/issue.ts'
 import { examine } from '../flow/parse.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
 import { FLOW_SCHEMA_VERSION, type Flow } from '../flow/schema.ts'
+import { answeredFirst } from './answered-first.ts'
 import { issuesBetween } from './together.ts'
 
 /**
- * Every issue of a draft: errors first, then in the order of its nodes, each once. `others` are the flows that answer customers
- * beside it; its own published version among them is left out. Never throws, whatever the draft holds.
+ * Every issue of a draft: errors first, then in the order of its nodes, each once. `published` are the flows that answer customers,
+ * in their order; its own version may be among them. Never throws, whatever the draft holds.
  */
-export function problemsOf(draft: Draft, others: readonly Flow[]): Issue[] {
+export function problemsOf(draft: Draft, published: readonly Flow[]): Issue[] {
   const { issues, readable } = examine(draft, KNOWN)
-  const between = readable ? besideOthers(draft, readable, others) : []
+  const between = readable ? [...besideOthers(draft, readable, published), ...answeredFirst(draft, published)] : []
   return sorted(unique([...issues, ...between]), draft)
 }
 
 /** Drafts share the nodes that did not change, and a page asks at every stroke. */
 const KNOWN = { nodes: new WeakMap(), issues: new WeakMap() }
 
-function besideOthers(draft: Draft, readable: ReadableFlow, others: readonly Flow[]): Issue[] {
-  const there = others.filter(({ id }) => id !== draft.id)
+function besideOthers(draft: Draft, readable: ReadableFlow, published: readonly Flow[]): Issue[] {
+  const there = published.filter(({ id }) => id !== draft.id)
   const here: Flow = { schemaVersion: FLOW_SCHEMA_VERSION, name: draft.name, starter: false, ...readable }
   // A trigger that cannot be read may be the very one that lets others call this flow.
   const mayBeCalled = readable.broken?.some(({ kind }) => kind === 'trigger') ?? false

@@ -142,7 +142,7 @@ function edgeIssues(flow: ReadableFlow): Found[] {
           error(
             'missing-outlet',
             say`“${{ outlet: outlet.name, of: node.id, label: outlet.label }}” leads nowhere: the customer would be left waiting.`,
-            say`Draw an edge from it to a node.`,
+            say`Draw an edge from its dot to a node.`,
             { node: node.id, field: outlet.name },
           ),
         )

@@ -68,10 +68,12 @@ export function chooseForm(
     body <= buttons.bodyCharsMax &&
     !(described && list)
   ) {
-    return { form: 'buttons', because: say`${count} options fit on buttons` }
+    const because = count === 1 ? say`one option fits on a button` : say`${count} options fit on buttons`
+    return { form: 'buttons', because }
   }
   if (list && longest <= list.titleCharsMax && body <= list.bodyCharsMax) {
-    if (count <= list.rowsMax) return { form: 'list', because: say`${count} options fit in a list` }
+    const fits = count === 1 ? say`one option fits in a list` : say`${count} options fit in a list`
+    if (count <= list.rowsMax) return { form: 'list', because: fits }
     if (question.beyond === 'pages')
       return { form: 'list', because: say`${count} options are shown in pages of a list` }
   }

@@ -9,6 +9,8 @@ import { shippedDrafts } from '../../support/shipped.ts'
 
 const en = (text: string) => ({ en: text })
 const start = { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'word', words: ['hi'] }] }
+/** Of another flow: words are no two flows' at once. */
+const elsewhere = { ...start, keywords: [{ match: 'word', words: ['elsewhere'] }] }
 const edge = (from: string, outlet: string, to: string) => ({ from, outlet, to })
 const draftOf = (nodes: object[], edges: object[], more: object = {}) =>
   readDraft({ schemaVersion: 1, id: 'tried', name: 'Tried', languages: ['en'], nodes, edges, ...more })
@@ -141,7 +143,7 @@ describe('beside other flows', () => {
   })
   const other = flowOf({
     id: 'other',
-    nodes: [start, { id: 'go', kind: 'call', flow: 'tried' }],
+    nodes: [elsewhere, { id: 'go', kind: 'call', flow: 'tried' }],
     edges: [edge('start', 'next', 'go')],
   })
   const calls = (flow: string) => draftOf([start, { id: 'go', kind: 'call', flow }], [edge('start', 'next', 'go')])
@@ -151,7 +153,7 @@ describe('beside other flows', () => {
     expect(told(calls('called'))).toEqual([['unknown-flow', 'go', 'flow']])
     expect(
       told(calls('plain'), [
-        flowOf({ id: 'plain', nodes: [start, { id: 'e', kind: 'end' }], edges: [edge('start', 'next', 'e')] }),
+        flowOf({ id: 'plain', nodes: [elsewhere, { id: 'e', kind: 'end' }], edges: [edge('start', 'next', 'e')] }),
       ]),
     ).toEqual([['not-callable', 'go', 'flow']])
   })
