@@ -1,7 +1,8 @@
 // Menus edited as an outline: what stays keeps its ids, edges and translations; what is new gets free ones.
 
 import { describe, expect, it } from 'vitest'
-import { applyOutline, type NewLine, readOutline } from '../../designer/editor/model/outline.ts'
+import { applyOutline, type NewLine, type OutlineLine, readOutline } from '../../designer/editor/model/outline.ts'
+import { above, foldKey, unfolded } from '../../designer/editor/model/outline-lines.ts'
 import { readIndented } from '../../designer/editor/model/outline-text.ts'
 import { type Draft, parseFlow, readDraft } from '../../engine/core/index.ts'
 
@@ -180,6 +181,28 @@ describe('an outline', () => {
       { id: 'x', title: { en: 'X' } },
       { title: 3 },
     ])
+  })
+})
+
+describe('a folded line', () => {
+  const lines: OutlineLine[] = [0, 1, 2, 1, 0, 1].map((depth, n) => ({
+    ...{ depth, title: `${n}` },
+    of: { menu: `m${depth}`, option: `o${n}`, place: n },
+  }))
+  const folded = (...places: number[]) => new Set(lines.filter((_, n) => places.includes(n)).map(foldKey))
+
+  it('hides what lies beneath it, however deep, and nothing else', () => {
+    expect(unfolded(lines, folded())).toEqual([0, 1, 2, 3, 4, 5])
+    expect(unfolded(lines, folded(0))).toEqual([0, 4, 5])
+    expect(unfolded(lines, folded(1, 4))).toEqual([0, 1, 3, 4])
+    expect(unfolded(lines, folded(0, 1))).toEqual([0, 4, 5])
+    // A line with nothing beneath it hides nothing.
+    expect(unfolded(lines, folded(5))).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it('is found from any line that it hides', () => {
+    const titles = (at: number) => above(lines, at).map(({ title }) => title)
+    expect([titles(2), titles(3), titles(0), titles(5)]).toEqual([['1', '0'], ['0'], [], ['4']])
   })
 })
 

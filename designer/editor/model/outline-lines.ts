@@ -70,6 +70,33 @@ export function moved(
   return { lines: [...lines.slice(0, before), ...branch, ...lines.slice(before, at), ...lines.slice(end)], at: before }
 }
 
+/** What a line is called while it is folded: its option stays the same wherever it moves. */
+export const foldKey = ({ of }: OutlineLine): string => `${of?.menu}/${of?.option}`
+
+/** The lines that are seen, by their place: those beneath a folded one are not. */
+export function unfolded(lines: readonly OutlineLine[], folded: ReadonlySet<string>): number[] {
+  const seen: number[] = []
+  for (let n = 0; n < lines.length; ) {
+    const line = lines[n]
+    seen.push(n)
+    n = line && folded.has(foldKey(line)) ? branchEnd(lines, n) : n + 1
+  }
+  return seen
+}
+
+/** The lines that this one lies beneath, the nearest first. */
+export function above(lines: readonly OutlineLine[], at: number): OutlineLine[] {
+  const found: OutlineLine[] = []
+  let depth = lines[at]?.depth ?? 0
+  for (let n = at - 1; n >= 0 && depth > 0; n -= 1) {
+    const line = lines[n]
+    if (line === undefined || line.depth >= depth) continue
+    depth = line.depth
+    found.push(line)
+  }
+  return found
+}
+
 /** A line that has no title in any language and leads nowhere. */
 export function isForgotten(draft: Draft, { of, title, leadsTo }: OutlineLine): boolean {
   if (of === undefined || title !== '' || leadsTo !== undefined) return false

@@ -1,6 +1,6 @@
 // One line of an outline: an option's title, how much room it has, and where it leads.
 
-import { CornerDownRight, X } from 'lucide-react'
+import { ChevronDown, ChevronRight, CornerDownRight, X } from 'lucide-react'
 import type { ClipboardEventHandler, KeyboardEventHandler } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DraftNode } from '../../../../engine/core/index.ts'
@@ -15,7 +15,10 @@ import css from './outline.module.css'
 interface OutlineRowProps {
   readonly line: OutlineLine
   readonly number: number
-  readonly isMenu: boolean
+  /** Lines beneath it: then it is a sub-menu. */
+  readonly below: number
+  readonly isFolded: boolean
+  readonly onFold: (isFolded: boolean) => void
   readonly leadsTo: DraftNode | undefined
   readonly onType: (title: string) => void
   readonly onKeyDown: KeyboardEventHandler<HTMLInputElement>
@@ -23,7 +26,8 @@ interface OutlineRowProps {
   readonly onRemove: () => void
 }
 
-export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, onPaste, onRemove }: OutlineRowProps) {
+export function OutlineRow(props: OutlineRowProps) {
+  const { line, number, below, isFolded, onFold, leadsTo, onType, onKeyDown, onPaste, onRemove } = props
   const { t } = useTranslation('forms')
   const nodeName = useNodeName()
   const { of, depth, title } = line
@@ -33,6 +37,8 @@ export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, o
     return of && menu ? listIn(menu, 'options')[of.place] : undefined
   })
   const instead = fallbackText(option?.title, languages)
+  const name = title || instead || String(number)
+  const isMenu = below > 0
   return (
     <li className={css.row} style={{ paddingInlineStart: depth * 18 }}>
       {depth > 0 && <CornerDownRight size={12} className={css.sign} aria-hidden />}
@@ -46,14 +52,25 @@ export function OutlineRow({ line, number, isMenu, leadsTo, onType, onKeyDown, o
         onPaste={onPaste}
       />
       {of && <TextCount node={of.menu} field={`options.${of.place}.title`} />}
-      {isMenu && <small className={css.leads}>{t('outline.menu')}</small>}
+      {isMenu && (
+        <button
+          type="button"
+          className={css.fold}
+          aria-expanded={!isFolded}
+          aria-label={t('outline.fold', { option: name })}
+          onClick={() => onFold(!isFolded)}
+        >
+          {isFolded ? t('outline.folded', { count: below }) : t('outline.menu')}
+          {isFolded ? <ChevronRight size={13} aria-hidden /> : <ChevronDown size={13} aria-hidden />}
+        </button>
+      )}
       {!isMenu && leadsTo && (
         <small className={css.leads} title={t('outline.leadsTo', { node: nodeName(leadsTo) })}>
           → {nodeName(leadsTo)}
         </small>
       )}
       {!isMenu && line.leadsTo === undefined && <small className={css.open}>{t('outline.nowhere')}</small>}
-      <IconButton label={t('outline.removeLine', { option: title || instead || String(number) })} onClick={onRemove}>
+      <IconButton label={t('outline.removeLine', { option: name })} onClick={onRemove}>
         <X size={13} />
       </IconButton>
     </li>

@@ -19,6 +19,7 @@ import { readIndented } from '../../model/outline-text.ts'
 import { setText } from '../../model/texts-of-node.ts'
 import css from './outline.module.css'
 import { OutlineRow } from './outline-row.tsx'
+import { useFolding } from './use-folding.ts'
 
 /** Where the keyboard goes once a change is drawn. */
 interface Focus {
@@ -33,6 +34,8 @@ export function Outline({ node }: { readonly node: DraftNode }) {
   const readOnly = useEditor((state) => state.readOnly)
   const draft = useEditor((state) => state.draft)
   const lines = useMemo(() => readOutline(draft, node.id, language), [draft, node.id, language])
+  const folding = useFolding(lines)
+  const { seen } = folding
   const list = useRef<HTMLOListElement>(null)
   const [focus, setFocus] = useState<Focus>()
   /** Escape lets the next Tab go on to the next field. */
@@ -40,11 +43,13 @@ export function Outline({ node }: { readonly node: DraftNode }) {
 
   useLayoutEffect(() => {
     if (focus === undefined) return
-    const input = list.current?.querySelectorAll('input')[focus.line]
+    // Comes again once it is drawn.
+    if (lines[focus.line] !== undefined && !seen.includes(focus.line)) return folding.reveal(focus.line)
+    const input = list.current?.querySelectorAll('input')[seen.indexOf(focus.line)]
     input?.focus()
     if (focus.atEnd) input?.setSelectionRange(input.value.length, input.value.length)
     setFocus(undefined)
-  }, [focus])
+  })
 
   /** Puts changed lines into the drawing. `undefined`: nothing changes. */
   const apply = (next: readonly NewLine[] | undefined, line: number, label: string, atEnd = false): boolean => {
@@ -54,6 +59,12 @@ export function Outline({ node }: { readonly node: DraftNode }) {
     return true
   }
   const add = (after: number) => {
+    const folded = lines[after]
+    if (folded && folding.isFolded(folded)) {
+      const end = branchEnd(lines, after)
+      apply(inserted(lines, end, [{ depth: folded.depth, title: '' }]), end, t('outline.add'))
+      return
+    }
     const here = lines[after]?.depth ?? 0
     const below = lines[after + 1]?.depth ?? 0
     const line = { depth: Math.max(here, Math.min(below, here + 1)), title: '' }
@@ -87,9 +98,13 @@ export function Outline({ node }: { readonly node: DraftNode }) {
       const to = moved(lines, n, event.key === 'ArrowUp' ? -1 : 1)
       event.preventDefault()
       if (to) apply(to.lines, to.at, t('outline.move'))
+    } else if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      // Without a sub-menu nothing happens; the browser must not leave the page either way.
+      event.preventDefault()
+      if (branchEnd(lines, n) > n + 1) folding.setFolded(line, event.key === 'ArrowLeft')
     } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-      const to = n + (event.key === 'ArrowUp' ? -1 : 1)
-      if (lines[to] === undefined) return
+      const to = seen[seen.indexOf(n) + (event.key === 'ArrowUp' ? -1 : 1)]
+      if (to === undefined) return
       event.preventDefault()
       setFocus({ line: to, atEnd: false })
     }
@@ -123,20 +138,27 @@ export function Outline({ node }: { readonly node: DraftNode }) {
     <section className={css.outline} aria-label={t('outline.title')}>
       <h3>{t('outline.title')}</h3>
       <ol ref={list} onBlur={onBlur}>
-        {lines.map((line, n) => (
-          <OutlineRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line that moves keeps the keyboard by its place
-            key={n}
-            line={line}
-            isMenu={branchEnd(lines, n) > n + 1}
-            number={n + 1}
-            leadsTo={line.leadsTo === undefined ? undefined : nodeIn(draft, line.leadsTo)}
-            onType={(title) => type(line, title)}
-            onKeyDown={onKeyDown(n)}
-            onPaste={onPaste(n)}
-            onRemove={() => apply(removed(lines, n), Math.max(0, n - 1), t('outline.remove'), true)}
-          />
-        ))}
+        {seen.map((n) => {
+          const line = lines[n]
+          const below = branchEnd(lines, n) - n - 1
+          return (
+            line && (
+              <OutlineRow
+                key={n}
+                line={line}
+                number={n + 1}
+                below={below}
+                isFolded={folding.isFolded(line)}
+                onFold={(isFolded) => folding.setFolded(line, isFolded)}
+                leadsTo={line.leadsTo === undefined ? undefined : nodeIn(draft, line.leadsTo)}
+                onType={(title) => type(line, title)}
+                onKeyDown={onKeyDown(n)}
+                onPaste={onPaste(n)}
+                onRemove={() => apply(removed(lines, n), Math.max(0, n - 1), t('outline.remove'), true)}
+              />
+            )
+          )
+        })}
       </ol>
       {!readOnly && (
         <>
