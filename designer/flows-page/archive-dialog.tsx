@@ -64,9 +64,9 @@ function Refused({ error }: { readonly error: unknown }) {
       {callers.length === 0 ? refusal(error) : t('archive.called')}
       <ul>
         {callers.map(({ flow, node }) => (
-          <li key={`${flow} ${node}`}>
+          <li key={flow}>
             <Link to={`/flows/${flow}?node=${encodeURIComponent(node)}`}>
-              {flows.find((one) => one.id === flow)?.name ?? flow} · {node}
+              {flows.find((one) => one.id === flow)?.name ?? flow}
             </Link>
           </li>
         ))}
@@ -80,10 +80,17 @@ interface Caller {
   readonly node: string
 }
 
-/** The engine names each node that calls this flow. */
+/** Each flow that calls this one, with the first node that does: what a node is called stands in its flow, which is not read here. */
 function callersIn(error: unknown): readonly Caller[] {
   const issues = error instanceof RefusedError && error.problem.status === 409 ? (error.problem.issues ?? []) : []
-  return issues.filter(isCaller)
+  return [
+    ...new Map(
+      issues
+        .filter(isCaller)
+        .toReversed()
+        .map((caller) => [caller.flow, caller]),
+    ).values(),
+  ]
 }
 
 const isCaller = (issue: unknown): issue is Caller =>
