@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -39,11 +39,18 @@ export function pageRoutes(directory: string): Hono {
       'cache-control': 'public, max-age=31536000, immutable',
     })
   })
-  for (const path of ['/', '/welcome', '/people', '/account', '/flows/:id']) {
-    page.get(path, async (c) => {
-      if (!existsSync(index)) return c.text(NOT_BUILT, 503)
-      return c.body(await readFile(index), 200, { 'content-type': TYPES['.html'] ?? '', 'cache-control': 'no-cache' })
-    })
+  const open = async (c: Context) => {
+    if (!existsSync(index)) return c.text(NOT_BUILT, 503)
+    return c.body(await readFile(index), 200, { 'content-type': TYPES['.html'] ?? '', 'cache-control': 'no-cache' })
   }
+  for (const path of ['/', '/welcome', '/people', '/account', '/flows/:id']) page.get(path, open)
+  // Somebody typed an address that is none: the page leads them to where they meant to go. No route of its own, since access to
+  // `/api` is decided over all routes that fit an address.
+  page.use('*', (c, next) => (isVisit(c) ? open(c) : next()))
   return page
 }
+
+const OF_PROGRAMS = /^\/(api|webhooks|assets|metrics|healthz|readyz)(\/|$)/
+
+const isVisit = (c: Context): boolean =>
+  c.req.method === 'GET' && (c.req.header('accept') ?? '').includes('text/html') && !OF_PROGRAMS.test(c.req.path)

@@ -236,6 +236,10 @@ test('a viewer looks and changes nothing, whatever the page would offer', async 
     `fetch('/api/flows', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"document":{"id":"x"}}' }).then((answer) => answer.status)`,
   )
   expect(refused).toBe(403)
+  await page.goto('/people/nobody')
+  await page.getByRole('heading', { name: 'Flows', exact: true }).waitFor()
+  const typed = await page.goto('/api/nowhere')
+  expect([typed?.status(), typed?.headers()['content-type']]).toEqual([404, 'application/problem+json'])
   await page.goto('/people')
   await page.getByText('You may not do this.', { exact: false }).waitFor()
   await shoot(page, 'refused')

@@ -44,9 +44,7 @@ function find(flow: string, flows: FlowSet): Issue[] {
       taken.set(winner.compiled.flow.id, others)
     }
     return [...taken.values()].map(({ winner, words }) =>
-      warning('answered-first', messageOf(words, winner), remedyOf(winner), {
-        ...{ flow, node: trigger.node.id, field: 'keywords' },
-      }),
+      warning('answered-first', messageOf(words, winner), remedyOf(winner), { flow, node: trigger.node.id }),
     )
   })
 }

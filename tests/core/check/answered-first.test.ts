@@ -40,7 +40,7 @@ describe('a word of a draft', () => {
       `Whoever writes “menu”, “order” is answered by the flow “Shop front”: it is asked before this one. ${RAISE}`,
     ])
     expect(problemsOf(draft, [shop])).toMatchObject([
-      { code: 'answered-first', severity: 'warning', flow: 'tried', node: 'start', field: 'keywords' },
+      { code: 'answered-first', severity: 'warning', flow: 'tried', node: 'start' },
     ])
     expect(told(draft, [])).toEqual([])
   })
