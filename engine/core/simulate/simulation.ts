@@ -58,6 +58,18 @@ export class Simulation {
     this.#state = newConversation(options.contact)
   }
 
+  /** The same conversation in another one's hands: what happens in one is unknown to the other. */
+  fork(): Simulation {
+    const copy = new Simulation(this.#options)
+    copy.#state = this.#state
+    copy.#now = this.#now
+    copy.#count = this.#count
+    copy.chat.push(...this.chat)
+    copy.turns.push(...this.turns)
+    copy.tickets.push(...this.tickets)
+    return copy
+  }
+
   get now(): number {
     return this.#now
   }
@@ -76,11 +88,20 @@ export class Simulation {
     await this.#take({ type: 'message', message: { id: `in-${++this.#count}`, content, sentAt: this.#now } })
   }
 
-  /** Taps the option whose title contains the text; `old` looks in all menus but the newest. False where there is none. */
-  async tap(title: string, old = false): Promise<boolean> {
+  /** The option of this title, else the first whose title contains it; `old` looks in all menus but the newest, the later first. */
+  optionCalled(title: string, old = false): Option | undefined {
     const messages = this.#optionMessages()
-    const searched = old ? messages.slice(0, -1).reverse() : messages.slice(-1)
-    const option = searched.flat().find((o) => o.title.toLowerCase().includes(title.toLowerCase()))
+    const searched = (old ? messages.slice(0, -1).reverse() : messages.slice(-1)).flat()
+    const wanted = title.toLowerCase()
+    return (
+      searched.find((option) => option.title.toLowerCase() === wanted) ??
+      searched.find((option) => option.title.toLowerCase().includes(wanted))
+    )
+  }
+
+  /** Taps the option of this title. False where there is none. */
+  async tap(title: string, old = false): Promise<boolean> {
+    const option = this.optionCalled(title, old)
     if (!option) return false
     await this.customer({ type: 'tap', optionId: option.id, title: option.title })
     return true

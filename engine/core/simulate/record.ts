@@ -1,0 +1,102 @@
+// What was tried, as a conversation test that one can read aloud: what the customer did, and what they saw.
+
+import { localParts } from '../expression/calendar-time.ts'
+import { visibleText } from '../message/outbound.ts'
+import type { ConversationScript, ScriptStep } from './script.ts'
+import type { ChatLine, Simulation, SimulationOptions } from './simulation.ts'
+import type { Act, Moment } from './timeline.ts'
+
+export interface Recorded {
+  readonly script: ConversationScript
+  /** The first moment that a test cannot say, where there is one (a filled form, an order, an old tap that two options fit): it ends before. */
+  readonly endsBefore?: number
+}
+
+/**
+ * A path of a timeline, from its beginning, as a test. Run in the same world it finds no difference. The test begins at the full minute in
+ * which the path began. Rejects nothing: an empty path gives a test of one step in which nothing happens.
+ */
+export function recordScript(
+  title: string,
+  path: readonly Moment[],
+  { world, startAt, connections }: SimulationOptions,
+): Recorded {
+  const steps: ScriptStep[] = []
+  let endsBefore: number | undefined
+  for (const [n, { id, act, simulation }] of path.entries()) {
+    const before = path[n - 1]?.simulation
+    if (act === undefined || before === undefined) continue
+    const step = stepOf(act, before)
+    if (step === undefined) {
+      endsBefore = id
+      break
+    }
+    steps.push(...seenAfter(step, simulation.chat.slice(before.chat.length)))
+  }
+  const language = path[0]?.simulation.state.contact.language
+  const script = {
+    title,
+    at: localTime(startAt, world.calendar.timeZone),
+    ...(language !== undefined && { language }),
+    ...(connections !== undefined && { connections }),
+    steps: steps.length === 0 ? [{ nothing: true as const }] : steps,
+  } as ConversationScript
+  return { script, ...(endsBefore !== undefined && { endsBefore }) }
+}
+
+/** What happens; `undefined` where a test has no words for it. */
+function stepOf(act: Act, before: Simulation): ScriptStep | undefined {
+  switch (act.type) {
+    case 'read':
+      return { reads: true }
+    case 'wait':
+      return { wait: act.ms }
+    case 'agent':
+      return { agent: act.text }
+    case 'closeTicket':
+      return before.state.ticket === undefined ? undefined : { agent_closes: true }
+    case 'call':
+      return { call: act.name }
+    case 'customer':
+      return customerStep(act.content, before)
+  }
+}
+
+function customerStep(
+  content: Extract<Act, { type: 'customer' }>['content'],
+  before: Simulation,
+): ScriptStep | undefined {
+  switch (content.type) {
+    case 'text':
+      return { customer: content.text }
+    case 'tap':
+      if (before.optionCalled(content.title)?.id === content.optionId) return { taps: content.title }
+      if (before.optionCalled(content.title, true)?.id === content.optionId) return { taps_old: content.title }
+      return undefined
+    case 'media':
+      return { sends: content.kind }
+    case 'location':
+    case 'unsupported':
+      return { sends: content.type }
+    default:
+      return undefined
+  }
+}
+
+/** The step with the first message that was seen after it; a step of its own for each further one. */
+function seenAfter(step: ScriptStep, lines: readonly ChatLine[]): ScriptStep[] {
+  const [first, ...more] = lines.flatMap(({ from, withheld, content }) =>
+    from === 'customer' || withheld ? [] : [expected(content as Parameters<typeof visibleText>[0])],
+  )
+  return first === undefined ? [{ ...step, nothing: true }] : [{ ...step, ...first }, ...more]
+}
+
+function expected(content: Parameters<typeof visibleText>[0]): ScriptStep {
+  if (content.type !== 'options') return { bot: [visibleText(content)] }
+  return { bot: [content.body], options: content.options.map(({ title }) => title) }
+}
+
+function localTime(at: number, timeZone: string): string {
+  const { date, time } = localParts(at, timeZone)
+  return `${date} ${time}`
+}
