@@ -1,12 +1,13 @@
-// `parley chat <flow>`: talk to a flow in the terminal, with time as a control.
+// `parley chat <flow>`: talk to a flow in the terminal, with time as a control, steps back, and what was tried kept as a test.
 
 import { createInterface, type Interface } from 'node:readline/promises'
 import { createConsoleAdapter } from '../../adapters/console/adapter.ts'
-import { type OutboundContent, Simulation } from '../core/index.ts'
+import { type Act, type OutboundContent, recordScript, type SimulationOptions, Timeline } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { groupsOf, loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
 import { playedWorld } from './world.ts'
+import { writeConversation } from './write-conversation.ts'
 
 const HELP = `You write as the customer. A number or a title picks an option. Besides that:
   /wait 10m   the clock moves on (s, m, h, d), and what falls due happens
@@ -14,6 +15,8 @@ const HELP = `You write as the customer. A number or a title picks an option. Be
   /agent …    a person at the desk writes
   /close      the person closes the ticket
   /call name  another program starts a trigger, for example follow-up
+  /back       one step back; what you do then is another way, and /forward leads along the newest
+  /save file  keeps the way you stand on as a test: /save flows/shop/late.conversation.yaml
   /why        why the last turn did what it did
   /state      what is known of the conversation
   /quit       ends (so does Ctrl-D)`
@@ -34,15 +37,15 @@ export async function chat(path: string, output: Output, at: Date): Promise<numb
     ...world
   } = playedWorld(flows, Intl.DateTimeFormat().resolvedOptions().timeZone)
   const expressions = createExpressionPool({})
-  const simulation = new Simulation({
+  const options = {
     world: { ...world, calendar: { timeZone, week } },
     evaluate: expressions.evaluate,
     startAt: at.getTime(),
-  })
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY })
   output.out(`${flows.map((flow) => flow.name).join(', ')} — write something; /help shows what else you can do.`)
   try {
-    await talk(terminal, simulation, output)
+    await talk(terminal, options, output)
   } finally {
     terminal.close()
     await expressions.close()
@@ -50,61 +53,103 @@ export async function chat(path: string, output: Output, at: Date): Promise<numb
   return EXIT.ok
 }
 
-async function talk(terminal: Interface, simulation: Simulation, output: Output): Promise<void> {
+async function talk(terminal: Interface, options: SimulationOptions, output: Output): Promise<void> {
+  const timeline = new Timeline(options)
   const interactive = process.stdin.isTTY
   const messages = createConsoleAdapter({ write: (line) => output.out(`  │ ${line}`) })
   if (interactive) terminal.setPrompt('you: ')
-  let shown = 0
   if (interactive) terminal.prompt()
   for await (const line of terminal) {
     const said = line.trim()
     if (said === '/quit') return
     if (said !== '') {
       if (!interactive) output.out(`you: ${said}`)
-      await act(simulation, said, output)
-      for (const entry of simulation.chat.slice(shown)) {
+      const before = timeline.now
+      await obey(said, { timeline, options, output })
+      const { chat } = timeline.now.simulation
+      // Of a step back nothing is said anew.
+      for (const entry of chat.slice(timeline.now.after === before.id ? before.simulation.chat.length : chat.length)) {
         if (entry.from === 'customer') continue
         if (entry.from === 'agent') output.out('  │ (a person writes)')
         if (entry.withheld) output.out(`  │ (not sent: ${entry.because})`)
         await messages.send({ contact: { userId: 'you' }, content: entry.content as OutboundContent, callbackData: '' })
         output.out('')
       }
-      shown = simulation.chat.length
     }
     if (interactive) terminal.prompt()
   }
 }
 
-async function act(simulation: Simulation, said: string, output: Output): Promise<void> {
+interface Trying {
+  readonly timeline: Timeline
+  readonly options: SimulationOptions
+  readonly output: Output
+}
+
+async function obey(said: string, trying: Trying): Promise<void> {
+  const { timeline, output } = trying
   const [command, ...words] = said.split(/\s+/)
   const rest = words.join(' ')
+  const act = (what: Act) => timeline.act(what)
   switch (command) {
     case '/help':
       return output.out(HELP)
     case '/wait': {
       const ms = durationMs(rest)
       if (ms === undefined) return output.out('Write a time such as /wait 10m, /wait 25h or /wait 2d.')
-      await simulation.wait(ms)
+      const { simulation } = await act({ type: 'wait', ms })
       return output.out(`      (${new Date(simulation.now).toLocaleString('en-GB')})`)
     }
     case '/read':
-      return simulation.read()
+      return void (await act({ type: 'read' }))
     case '/agent':
-      return simulation.agent(rest)
+      return void (await act({ type: 'agent', text: rest }))
     case '/close':
-      if (!(await simulation.closeTicket())) output.out('No ticket is open.')
-      return
+      if (timeline.now.simulation.state.ticket === undefined) return output.out('No ticket is open.')
+      return void (await act({ type: 'closeTicket' }))
     case '/call':
-      return simulation.call(rest)
+      return void (await act({ type: 'call', name: rest }))
+    case '/back':
+      return output.out(timeline.back() ? standing(timeline) : 'This is the beginning.')
+    case '/forward':
+      return output.out(timeline.forward() ? standing(timeline) : 'Nothing was tried after this.')
+    case '/save':
+      return save(rest, trying)
     case '/why':
-      for (const entry of simulation.turns.at(-1)?.trace ?? []) output.out(`      ${JSON.stringify(entry)}`)
+      for (const entry of timeline.now.simulation.turns.at(-1)?.trace ?? [])
+        output.out(`      ${JSON.stringify(entry)}`)
       return
     case '/state':
-      return output.out(JSON.stringify(simulation.state, null, 2))
+      return output.out(JSON.stringify(timeline.now.simulation.state, null, 2))
     default:
       if (said.startsWith('/')) return output.out(`There is no ${command}; /help shows what there is.`)
-      return simulation.customer({ type: 'text', text: said })
+      return void (await act({ type: 'customer', content: { type: 'text', text: said } }))
   }
+}
+
+/** Where one stands, so that going on begins at the right place. */
+function standing(timeline: Timeline): string {
+  const { act } = timeline.now
+  if (act === undefined) return '      (at the beginning)'
+  if (act.type === 'customer')
+    return `      (after “${act.content.type === 'text' ? act.content.text : act.content.type}”)`
+  return act.type === 'wait' ? `      (after a wait of ${act.ms / 1_000} s)` : `      (after ${act.type})`
+}
+
+async function save(file: string, { timeline, options, output }: Trying): Promise<void> {
+  if (!/\.conversation\.ya?ml$/.test(file))
+    return output.out('Name a file that ends in .conversation.yaml, such as /save flows/shop/late.conversation.yaml.')
+  const first = timeline.path()[1]?.act
+  const title = first?.type === 'customer' && first.content.type === 'text' ? first.content.text : 'What was tried'
+  const { script, endsBefore } = recordScript(title, timeline.path(), options)
+  try {
+    if (!(await writeConversation(file, script)))
+      return output.out(`There is a file ${file} already, and it is left as it is: choose another name.`)
+  } catch (error) {
+    return output.out(`${file} could not be written: ${(error as Error).message}.`)
+  }
+  output.out(`Saved ${script.steps?.length} steps to ${file}: run them with “parley test”.`)
+  if (endsBefore !== undefined) output.out('What came after them has no words in a test, and is left out.')
 }
 
 function durationMs(text: string): number | undefined {

@@ -1,11 +1,12 @@
 // The command line as people and scripts use it: words, JSON, exit codes.
 
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createActor, createMachine } from 'xstate'
+import { parse } from 'yaml'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -164,6 +165,39 @@ describe('chat', () => {
     ]) {
       expect(out).toContain(part)
     }
+  })
+})
+
+describe('what was tried in a chat', () => {
+  test('goes back and on another way, and the way one stands on becomes a test that holds', async () => {
+    const shop = join(folder, 'tried/shop')
+    for (const id of ['shop', 'satisfaction'])
+      await cp(join(root, 'flows', id), join(folder, 'tried', id), { recursive: true })
+    const file = join(shop, 'tried.conversation.yaml')
+    const said = [
+      ...['/back', 'products', '1', '/back', '2', '/wait 25h', `/save ${file}`, `/save ${file}`, '/save tried.txt'],
+      ...['/back', '/back', '/forward', '/forward', '/forward', '/quit'],
+    ].join('\n')
+    const { code, out } = await parley(['chat', shop, '--at', '2026-11-24T10:00'], `${said}\n`)
+    expect(code).toBe(0)
+    for (const part of [
+      'This is the beginning.',
+      '(after “products”)',
+      `Saved 3 steps to ${file}`,
+      'There is a file',
+      'Name a file that ends in .conversation.yaml',
+      '(after “2”)',
+      '(after a wait of 90000 s)',
+      'Nothing was tried after this.',
+    ])
+      expect(out).toContain(part)
+    const [kept] = parse(await readFile(file, 'utf8'))
+    expect(kept).toMatchObject({ title: 'products', at: '2026-11-24 10:00' })
+    expect(kept.steps.map((step: object) => Object.keys(step)[0])).toEqual(['customer', 'customer', 'wait'])
+    expect(kept.steps.map(({ customer, wait }: { customer?: string; wait?: string }) => customer ?? wait)).toEqual([
+      ...['products', '2', '1d1h'],
+    ])
+    expect(await parley(['test', shop, file])).toMatchObject({ code: 0, out: '1 conversation: 1 hold, 0 do not.\n' })
   })
 })
 
