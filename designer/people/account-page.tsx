@@ -9,7 +9,7 @@ import { toast } from '../ui/toasts.tsx'
 import { NameForm } from './name-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import css from './people.module.css'
-import { SessionsList } from './sessions-list.tsx'
+import { EndOthers, SessionsList } from './sessions-list.tsx'
 import { usePeopleRefusal } from './use-people-refusal.ts'
 
 export function AccountPage() {
@@ -53,6 +53,7 @@ export function AccountPage() {
           <Button busy={signOut.isPending} onClick={() => signOut.mutate(undefined, { onError: failed })}>
             {t('common:signOut')}
           </Button>
+          <EndOthers />
         </div>
       </section>
     </div>

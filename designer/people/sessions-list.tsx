@@ -14,36 +14,37 @@ import { ownSessionsQuery, useEndOthers, useEndSession } from './people-api.ts'
 import { usePeopleRefusal } from './use-people-refusal.ts'
 
 export function SessionsList() {
-  const { t } = useTranslation('people')
-  const refusal = usePeopleRefusal()
   const { data: sessions, error, refetch } = useQuery(ownSessionsQuery)
-  const endOthers = useEndOthers()
   if (error) return <Failed error={error} onAgain={refetch} />
   if (!sessions) return null
 
   return (
-    <>
-      <ul>
-        {sessions.map((session) => (
-          <SessionRow key={session.id} session={session} />
-        ))}
-      </ul>
-      {sessions.length > 1 && (
-        <div className={css.buttons}>
-          <Button
-            busy={endOthers.isPending}
-            onClick={() =>
-              endOthers.mutate(undefined, {
-                onSuccess: ({ ended }) => toast(t('account.ended', { count: ended })),
-                onError: (failure) => toast(refusal(failure), { look: 'bad' }),
-              })
-            }
-          >
-            {t('account.endOthers')}
-          </Button>
-        </div>
-      )}
-    </>
+    <ul>
+      {sessions.map((session) => (
+        <SessionRow key={session.id} session={session} />
+      ))}
+    </ul>
+  )
+}
+
+export function EndOthers() {
+  const { t } = useTranslation('people')
+  const refusal = usePeopleRefusal()
+  const { data: sessions = [] } = useQuery(ownSessionsQuery)
+  const endOthers = useEndOthers()
+  if (sessions.length < 2) return null
+  return (
+    <Button
+      busy={endOthers.isPending}
+      onClick={() =>
+        endOthers.mutate(undefined, {
+          onSuccess: ({ ended }) => toast(t('account.ended', { count: ended })),
+          onError: (failure) => toast(refusal(failure), { look: 'bad' }),
+        })
+      }
+    >
+      {t('account.endOthers')}
+    </Button>
   )
 }
 
