@@ -81,7 +81,8 @@ async function run(config: Config, publish: boolean): Promise<void> {
   try {
     await whenThere(engine.start)
     await publishFlows(engine, config, publish)
-    const people = createPeople({ store, now: Date.now })
+    // By one clock for all engines: a session made on one is open, and ends, on another.
+    const people = createPeople({ store, now: engine.now })
     const firstLink = await people.invitations.first().catch(unlessAway)
     const app = createApp({
       webhooks: new Map(whatsapp ? [[whatsapp.channel, webhookOf(engine, whatsapp, log)]] : []),

@@ -106,6 +106,8 @@ export interface Engine {
   readonly library: FlowLibrary
   readonly live: Live
   readonly metrics: Metrics
+  /** ms since 1970 by the database's clock, the same for all engines; known once it has started. */
+  readonly now: () => number
   /** Sentences that say why the engine cannot take messages now; none when it can. */
   notReady(): Promise<string[]>
   /** Sentences on channels that send nothing now; what they should send is kept. */
@@ -251,6 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     library,
     live,
     metrics,
+    now,
     get desk() {
       return running().desk
     },
