@@ -36,6 +36,11 @@ export interface DeskOptions {
   readonly onTaken: () => void
 }
 
+interface Put {
+  readonly known: boolean
+  readonly taken: string | undefined
+}
+
 export class Desk {
   readonly #options: DeskOptions
 
@@ -69,34 +74,32 @@ export class Desk {
     return found
   }
 
-  /** The ticket as it was when its closing was put into the inbox; `undefined` where there is none. */
-  async closeTicket(id: string, agent?: string): Promise<TicketListing | undefined> {
+  /** The id of the event that will close it; `undefined` where there is nothing to close, or its closing is on the way already. */
+  async closeTicket(id: string, agent?: string): Promise<string | undefined> {
     const ticket = await this.ticket(id)
-    if (ticket === undefined || ticket.status === 'closed') return ticket
+    if (ticket === undefined || ticket.status === 'closed') return undefined
     const event: ConversationEvent = { type: 'ticketClosed', ticketId: id, ...(agent !== undefined && { agent }) }
-    await this.#put(ticket.conversationId, event, `closed:${id}`)
-    return ticket
+    return (await this.#put(ticket.conversationId, event, `closed:${id}`)).taken
   }
 
   /**
    * Asks for the ticket in an agent's name; who got it stands in the ticket after the turn. `from`: it may be taken from that
-   * agent. The ticket as it was before; `undefined` where there is none.
+   * agent. The id of the event that asks; `undefined` where there is no ticket, or it is closed.
    */
-  async claimTicket(id: string, agent: string, from?: string): Promise<TicketListing | undefined> {
+  async claimTicket(id: string, agent: string, from?: string): Promise<string | undefined> {
     const ticket = await this.ticket(id)
-    if (ticket === undefined || ticket.status === 'closed') return ticket
+    if (ticket === undefined || ticket.status === 'closed') return undefined
     const event: ConversationEvent = {
       type: 'ticketClaimed',
       ticketId: id,
       agent,
       ...(from !== undefined && { from }),
     }
-    await this.#put(ticket.conversationId, event, undefined)
-    return ticket
+    return (await this.#put(ticket.conversationId, event, undefined)).taken
   }
 
   /** False where there is no such conversation. The same `clientMessageId` again sends nothing again. */
-  agentMessage(
+  async agentMessage(
     conversationId: string,
     content: OutboundContent,
     { agent, clientMessageId }: { readonly agent?: string; readonly clientMessageId?: string } = {},
@@ -107,16 +110,19 @@ export class Desk {
       ...(agent !== undefined && { agent }),
       ...(clientMessageId !== undefined && { clientMessageId }),
     }
-    return this.#put(conversationId, event, clientMessageId === undefined ? undefined : `agent:${clientMessageId}`)
+    return (
+      await this.#put(conversationId, event, clientMessageId === undefined ? undefined : `agent:${clientMessageId}`)
+    ).known
   }
 
   /** Starts what a trigger of kind `api` draws. False where there is no such conversation. */
-  call(conversationId: string, name: string, data: Record<string, Json> = {}): Promise<boolean> {
-    return this.#put(conversationId, { type: 'call', name, data }, undefined)
+  async call(conversationId: string, name: string, data: Record<string, Json> = {}): Promise<boolean> {
+    return (await this.#put(conversationId, { type: 'call', name, data }, undefined)).known
   }
 
-  async #put(conversationId: string, event: ConversationEvent, key: string | undefined): Promise<boolean> {
-    if (!UUID.test(conversationId)) return false
+  /** `known`: there is such a conversation; `taken`: the event's id, where it was not put before under this key. */
+  async #put(conversationId: string, event: ConversationEvent, key: string | undefined): Promise<Put> {
+    if (!UUID.test(conversationId)) return { known: false, taken: undefined }
     const { store, ids, now, onTaken } = this.#options
     const id = ids()
     const [row] = await store.query(
@@ -129,7 +135,8 @@ export class Desk {
         key: storableText(key ?? `own:${id}`),
       }),
     )
-    if (row !== undefined && row.taken > 0) onTaken()
-    return row !== undefined && row.known > 0
+    const isTaken = row !== undefined && row.taken > 0
+    if (isTaken) onTaken()
+    return { known: row !== undefined && row.known > 0, taken: isTaken ? id : undefined }
   }
 }

@@ -113,7 +113,7 @@ export interface Engine {
   /** Sentences on channels that send nothing now; what they should send is kept. */
   channelsDown(): string[]
   /** Called after turns were committed here, for live views. Returns the function that ends it. */
-  onTurns(listener: (conversationIds: readonly string[]) => void): () => void
+  onTurns(listener: (turned: Pick<Committed, 'conversationIds' | 'eventIds'>) => void): () => void
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -123,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
   const now = options.now ?? databaseClock.now
   const ids = createIds(now, bytes)
   const metrics = new Metrics()
-  const listeners = new Set<(conversationIds: readonly string[]) => void>()
+  const listeners = new Set<Parameters<Engine['onTurns']>[0]>()
   const onError = (error: unknown) => {
     if (isAway(error)) {
       metrics.add('store_away_total')
@@ -224,7 +224,8 @@ export function createEngine(options: EngineOptions): Engine {
       }),
     ]
 
-    function spread({ conversationIds, messages, requests: asked, firstTimerDueAt, afterCommit }: Committed): void {
+    function spread(committed: Committed): void {
+      const { messages, requests: asked, firstTimerDueAt, afterCommit } = committed
       if (messages > 0) wakeDelivery()
       if (asked > 0) requests.wake()
       timers.wakeWithin(Math.max(0, firstTimerDueAt - now()))
@@ -235,7 +236,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (effect.type === 'typing') adapter?.showTyping?.(effect.messageId).catch(() => undefined)
         else log.info({ ...effect }, 'a role is to be told at once')
       }
-      for (const listener of listeners) listener(conversationIds)
+      for (const listener of listeners) listener(committed)
     }
     return { intake, receiver, desk, turn, delivery, request, loops, wakeTurns }
   }

@@ -55,6 +55,8 @@ export type WorldFor = (transaction: Transaction, wanted: WorldWanted) => Promis
 /** What a committed batch left for others to do. */
 export interface Committed {
   readonly conversationIds: readonly string[]
+  /** Of the events that were taken. */
+  readonly eventIds: readonly string[]
   readonly messages: number
   readonly requests: number
   /** Infinite where no timer was set. */
@@ -262,6 +264,7 @@ export class Turns {
     metrics.add('dead_letters_total', writes.deadLetters)
     onCommitted({
       conversationIds: claims.flatMap(({ held, events }) => (held && events.length > 0 ? [held.conversationId] : [])),
+      eventIds: claims.flatMap(({ held, events }) => (held ? events.map(({ eventId }) => eventId) : [])),
       messages: writes.messages,
       requests: writes.requests,
       firstTimerDueAt: writes.firstTimerDueAt,

@@ -75,7 +75,7 @@ describe('the engine', () => {
     expect(await engine.notReady()).toEqual([])
     expect(await engine.releases.publish([greeting])).toMatchObject({ ok: true, versions: ['greeting@1'] })
     const turns: string[] = []
-    const forget = engine.onTurns((ids) => turns.push(...ids))
+    const forget = engine.onTurns(({ conversationIds }) => turns.push(...conversationIds))
 
     const sent = nextSent(channel)
     const tookAt = performance.now()

@@ -5,6 +5,7 @@ import { type OutboundMessage, visibleText, wordsOf } from '../../core/index.ts'
 import type { Account } from '../../runtime/contacts.ts'
 import type { ConversationView } from '../../runtime/desk.ts'
 import type { Engine } from '../../runtime/engine.ts'
+import type { Committed } from '../../runtime/turn.ts'
 import type { TicketListing } from '../../store/queries/desk.ts'
 import type { ConversationSummary } from '../../store/queries/list-conversations.ts'
 import type { ApiSettings } from './flow-schemas.ts'
@@ -94,22 +95,39 @@ export function createApiService({
 /** Another engine may take the turn; then the caller reads of it later. */
 const TURN_WAIT_MS = 2_000
 
-/** Does something that becomes an event, and waits for the turn that takes it, so that the answer shows what came of it. */
-async function withItsTurn(engine: Engine, conversationId: string, act: () => Promise<unknown>): Promise<void> {
-  let end = () => {}
-  const turn = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, TURN_WAIT_MS)
-    const stopListening = engine.onTurns((ids) => ids.includes(conversationId) && resolve())
-    end = () => {
-      clearTimeout(timer)
-      stopListening()
-    }
+/**
+ * Does something that becomes an event, and waits for the turn that takes it, so that the answer shows what came of it: not for a
+ * turn of another event, after which it is still undecided. `act` gives the event's id; none where the same is on its way already:
+ * then the next turn of the conversation is waited for.
+ */
+async function withItsTurn(
+  engine: Engine,
+  conversationId: string,
+  act: () => Promise<string | undefined>,
+): Promise<void> {
+  const turned: Pick<Committed, 'conversationIds' | 'eventIds'>[] = []
+  let look = () => {}
+  const stopListening = engine.onTurns((committed) => {
+    turned.push(committed)
+    look()
   })
   try {
-    await act()
-    await turn
+    const id = await act()
+    const isOver = () =>
+      turned.some(({ eventIds, conversationIds }) =>
+        id === undefined ? conversationIds.includes(conversationId) : eventIds.includes(id),
+      )
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, TURN_WAIT_MS)
+      look = () => {
+        if (!isOver()) return
+        clearTimeout(timer)
+        resolve()
+      }
+      look()
+    })
   } finally {
-    end()
+    stopListening()
   }
 }
 
