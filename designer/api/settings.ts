@@ -14,7 +14,7 @@ const settingsQuery = {
 
 export const useSettings = () => useQuery(settingsQuery)
 
-/** Until the engine has told: plain text, so that nothing is counted that is not so. */
+/** Until the engine has told: plain text, so that nothing is counted that is not so. Written here, since the first page loads no core. */
 const PLAIN: ChannelCapabilities = {
   channel: 'plain',
   text: { charsMax: 4096 },
