@@ -61,7 +61,7 @@ export {
   type GroupColor,
   readDraft,
 } from './flow/draft.ts'
-export { describeIssue, type Issue, inEnglish } from './flow/issue.ts'
+export { describeIssue, type Issue, inEnglish, type PathStep } from './flow/issue.ts'
 export { newNode } from './flow/new-node.ts'
 export { type Parsed, parseFlow, parseFlowText } from './flow/parse.ts'
 export { type Rebased, rebase } from './flow/rebase.ts'

@@ -15,6 +15,10 @@ export interface Issue {
   readonly field?: string
   /** Of a `bad-field`: the end of the sentence that begins with the field, for who calls the field by another name. */
   readonly reason?: string
+  /** The way on which it happens, from its beginning to the place it speaks of. */
+  readonly path?: readonly PathStep[]
+  /** A message of a customer that shows it. */
+  readonly example?: string
   /** What is wrong, in words for a marketer. */
   readonly message: string
   /** What to do about it. */
@@ -23,13 +27,25 @@ export interface Issue {
   readonly said?: SaidOfIssue
 }
 
+/** One node on a way through the flows, and how it is left. */
+export interface PathStep {
+  readonly flow: string
+  readonly node: string
+  /** The way out that is taken; none at the last node. */
+  readonly outlet?: string
+  /** What the customer writes or taps to take it, where it is they who take it. */
+  readonly customer?: string
+  /** How long nothing happens before it is taken, ms, where a timer takes it. */
+  readonly afterMs?: number
+}
+
 export interface SaidOfIssue {
   readonly message: Said
   readonly remedy: Said
   readonly reason?: Said
 }
 
-type Place = Pick<Issue, 'flow' | 'node' | 'field'>
+type Place = Pick<Issue, 'flow' | 'node' | 'field' | 'path' | 'example'>
 
 /** What keeps a flow from being published. */
 export const error = (code: string, message: Said, remedy: Said, at: Place = {}) =>
