@@ -12,6 +12,7 @@ export { problemsOf } from './check/problems.ts'
 export { structuralIssues } from './check/structure.ts'
 export { issuesBetween } from './check/together.ts'
 export { type CompiledFlow, compileFlow, type MachineConfig, machineConfig } from './compile/compile.ts'
+export { type DraftFlow, flowOfDraft } from './compile/draft-flow.ts'
 export { createFlowSet, type FlowSet } from './compile/flow-set.ts'
 export { trialSet } from './compile/trial-set.ts'
 export type { Effect } from './conversation/effect.ts'
@@ -37,7 +38,7 @@ export type { TraceEntry } from './conversation/trace.ts'
 export type { Evaluate, Evaluation, EvaluationResult, Turn, World } from './conversation/turn.ts'
 export { versionsNeeded } from './conversation/versions.ts'
 export { allowedFunctions } from './expression/allowed.ts'
-export { parseBusinessHours } from './expression/business-hours.ts'
+export { hoursText, parseBusinessHours } from './expression/business-hours.ts'
 export type { BusinessCalendar } from './expression/calendar.ts'
 export type { Condition } from './expression/condition.ts'
 export { type CheckedExpression, checkExpression, evaluateUnprotected } from './expression/jsonata.ts'
@@ -93,8 +94,14 @@ export type { Named, Said, SaidValue } from './said.ts'
 export { type Recorded, recordScript } from './simulate/record.ts'
 export { type Difference, runScript, type ScriptResult, type ScriptWorld } from './simulate/run-script.ts'
 export { type ConversationScript, conversationsSchema } from './simulate/script.ts'
-export { type ChatLine, Simulation, type SimulationOptions } from './simulate/simulation.ts'
-export { type Act, type Moment, Timeline } from './simulate/timeline.ts'
+export {
+  type ChatLine,
+  type Prepared,
+  type SimulatedTurn,
+  Simulation,
+  type SimulationOptions,
+} from './simulate/simulation.ts'
+export { type Act, type Moment, Timeline, type Tried } from './simulate/timeline.ts'
 export { ANSWER_WITHIN_MS } from './ticket/sla.ts'
 export type { Priority, Ticket, TicketStatus } from './ticket/ticket.ts'
 export type { Json } from './value.ts'

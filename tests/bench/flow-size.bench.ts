@@ -68,7 +68,7 @@ async function hold(n: number, copies: number, world: World): Promise<number> {
     world,
     evaluate: async () => ({ ok: false, reason: 'this flow has no expressions' }),
     startAt: Date.UTC(2026, 0, 5, 12),
-    contact: { phone: `+${customerOf(n)}` },
+    contact: { card: { phone: `+${customerOf(n)}` } },
   })
   const exchanges = conversationOf(n, copies)
   for (const { says, answer } of exchanges) {

@@ -25,6 +25,9 @@ const others: readonly Act[] = [
   { type: 'agent', text: 'Hello' },
   { type: 'closeTicket' },
   { type: 'call', name: 'follow-up' },
+  { type: 'fail' },
+  { type: 'startAt', flow: 'shop', node: 'main-menu' },
+  { type: 'startAt', flow: 'shop', node: 'no-such-node' },
 ]
 export const moves = fc.array(
   fc.record({

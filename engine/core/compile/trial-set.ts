@@ -2,9 +2,9 @@
 
 import type { Draft } from '../flow/draft.ts'
 import { freeIdAmong } from '../flow/draft.ts'
-import { examine } from '../flow/parse.ts'
 import type { Flow } from '../flow/schema.ts'
 import { compileFlow } from './compile.ts'
+import { flowOfDraft } from './draft-flow.ts'
 import { createFlowSet, type FlowSet } from './flow-set.ts'
 
 /**
@@ -12,12 +12,7 @@ import { createFlowSet, type FlowSet } from './flow-set.ts'
  * draft that cannot be read yet are left out. What follows a trigger is left out everywhere: such a set starts no conversation.
  */
 export function trialSet(draft: Draft, published: readonly Flow[]): FlowSet {
-  const { readable } = examine(draft)
-  const nodes = readable?.nodes ?? []
-  const own: Flow = {
-    ...{ schemaVersion: 1, id: draft.id, name: draft.name === '' ? draft.id : draft.name, starter: false },
-    ...{ languages: [...draft.languages], nodes, edges: [] },
-  }
+  const own: Flow = { ...flowOfDraft(draft).flow, edges: [] }
   const isPublished = published.some(({ id }) => id === draft.id)
   const flows = published.map((flow) => (flow.id === draft.id ? own : flow))
   const all = isPublished ? flows : [...flows, own]

@@ -52,6 +52,29 @@ export function parseBusinessHours(text: string): ParsedHours {
   }
 }
 
+const NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+
+/** Opening hours as they are read again: `Mon-Fri 09:00-18:00; Sat 10:00-14:00`. `week`: Monday first; none: always open. */
+export function hoursText(week: readonly (readonly OpenInterval[])[] | undefined): string {
+  if (week === undefined) return '24/7'
+  const days = week.map((day) =>
+    day.map(({ fromMinute, toMinute }) => `${clock(fromMinute)}-${clock(toMinute)}`).join(', '),
+  )
+  const spans: { from: number; to: number; hours: string }[] = []
+  for (const [day, hours] of days.entries()) {
+    const last = spans.at(-1)
+    if (last?.hours === hours) last.to = day
+    else spans.push({ from: day, to: day, hours })
+  }
+  return spans
+    .filter(({ hours }) => hours !== '')
+    .map(({ from, to, hours }) => `${NAMES[from]}${to > from ? `-${NAMES[to]}` : ''} ${hours}`)
+    .join('; ')
+}
+
+const clock = (minute: number) =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
 /** Days and the hours that hold on them; an interval may run past midnight (`toMinute` ≤ `fromMinute`). */
 interface Entry {
   readonly days: readonly number[]

@@ -71,7 +71,7 @@ export const layoutSchema = z.strictObject({
 })
 
 /** The flow's own words for what the engine says. */
-const wordsSchema = z.strictObject({
+export const wordsSchema = z.strictObject({
   back: localizedSchema.optional(),
   mainMenu: localizedSchema.optional(),
   more: localizedSchema.optional(),

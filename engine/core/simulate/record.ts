@@ -1,5 +1,6 @@
 // What was tried, as a conversation test that one can read aloud: what the customer did, and what they saw.
 
+import { hoursText } from '../expression/business-hours.ts'
 import { localParts } from '../expression/calendar-time.ts'
 import { visibleText } from '../message/outbound.ts'
 import type { ConversationScript, ScriptStep } from './script.ts'
@@ -19,13 +20,13 @@ export interface Recorded {
 export function recordScript(
   title: string,
   path: readonly Moment[],
-  { world, startAt, connections }: SimulationOptions,
+  { world, startAt, connections, contact }: SimulationOptions,
 ): Recorded {
   const steps: ScriptStep[] = []
   let endsBefore: number | undefined
   for (const [n, { id, act, simulation }] of path.entries()) {
     const before = path[n - 1]?.simulation
-    if (act === undefined || before === undefined) continue
+    if (act === undefined || before === undefined || didNothing(before, simulation)) continue
     const step = stepOf(act, before)
     if (step === undefined) {
       endsBefore = id
@@ -33,16 +34,27 @@ export function recordScript(
     }
     steps.push(...seenAfter(step, simulation.chat.slice(before.chat.length)))
   }
-  const language = path[0]?.simulation.state.contact.language
+  const { language, card, tags = [], fields = {} } = contact ?? {}
+  const known = {
+    ...(card?.name !== undefined && { name: card.name }),
+    ...(tags.length > 0 && { tags: [...tags] }),
+    ...(Object.keys(fields).length > 0 && { fields }),
+  }
   const script = {
     title,
     at: localTime(startAt, world.calendar.timeZone),
+    hours: hoursText(world.calendar.week),
     ...(language !== undefined && { language }),
+    ...(Object.keys(known).length > 0 && { contact: known }),
     ...(connections !== undefined && { connections }),
     steps: steps.length === 0 ? [{ nothing: true as const }] : steps,
   } as ConversationScript
   return { script, ...(endsBefore !== undefined && { endsBefore }) }
 }
+
+/** Nobody was there to do it to: no ticket to close, no message that could fail. */
+const didNothing = (before: Simulation, after: Simulation) =>
+  after.turns.length === before.turns.length && after.now === before.now
 
 /** What happens; `undefined` where a test has no words for it. */
 function stepOf(act: Act, before: Simulation): ScriptStep | undefined {
@@ -57,6 +69,10 @@ function stepOf(act: Act, before: Simulation): ScriptStep | undefined {
       return before.state.ticket === undefined ? undefined : { agent_closes: true }
     case 'call':
       return { call: act.name }
+    case 'fail':
+      return { fails: true }
+    case 'startAt':
+      return { starts_at: `${act.flow}/${act.node}` }
     case 'customer':
       return customerStep(act.content, before)
   }

@@ -13,13 +13,14 @@ import {
   conversationsOf,
   type ScriptStep,
 } from './script.ts'
-import { type ChatLine, Simulation } from './simulation.ts'
+import { type ChatLine, type Prepared, Simulation } from './simulation.ts'
 
 export interface ScriptWorld extends Omit<World, 'calendar'> {
   readonly timeZone: string
   /** Office hours where the script names none. */
   readonly week: NonNullable<BusinessCalendar['week']>
-  readonly parseHours: (text: string) => NonNullable<BusinessCalendar['week']> | undefined
+  /** `undefined`: open always. */
+  readonly parseHours: (text: string) => BusinessCalendar['week']
 }
 
 export interface Difference {
@@ -47,7 +48,7 @@ export async function runScript(
   const { timeZone, week, parseHours, ...rest } = world
   const calendar: BusinessCalendar = {
     timeZone,
-    week: (script.hours !== undefined && parseHours(script.hours)) || week,
+    ...weekOf(script.hours === undefined ? week : parseHours(script.hours)),
   }
   const results: ScriptResult[] = []
   for (const { title, steps } of conversationsOf(script)) {
@@ -56,8 +57,8 @@ export async function runScript(
       evaluate,
       startAt: localInstant(script.at ?? DEFAULT_START, timeZone),
       connections: connectionsOf(script),
+      contact: preparedBy(script),
     })
-    if (script.language !== undefined) simulation.state.contact.language = script.language
     const differences: Difference[] = []
     const seen = { upTo: 0 }
     for (const [index, step] of steps.entries()) {
@@ -71,7 +72,18 @@ export async function runScript(
   return results
 }
 
+const weekOf = (week: BusinessCalendar['week']) => (week === undefined ? {} : { week })
+
 type Found = Omit<Difference, 'step'>
+
+function preparedBy({ language, contact: { name, phone, tags, fields } = {} }: ConversationScript): Prepared {
+  return {
+    card: { ...(name !== undefined && { name }), ...(phone !== undefined && { phone }) },
+    ...(language !== undefined && { language }),
+    ...(tags && { tags }),
+    ...(fields && { fields }),
+  }
+}
 
 async function runStep(simulation: Simulation, step: ScriptStep, seen: { upTo: number }): Promise<Found[]> {
   const before = simulation.chat.length
@@ -140,6 +152,8 @@ const acts = (step: ScriptStep) =>
     step.agent_closes,
     step.call,
     step.follow_up,
+    step.fails,
+    step.starts_at,
   ].some((x) => x !== undefined)
 
 /** Does what the step says; a difference where it cannot be done. */
@@ -166,6 +180,12 @@ async function act(simulation: Simulation, step: ScriptStep): Promise<Found | un
   if (step.agent !== undefined) await simulation.agent(step.agent)
   if (step.agent_closes && !(await simulation.closeTicket()))
     return { expected: 'a ticket to close', came: 'none is open' }
+  if (step.fails && !(await simulation.fail())) return { expected: 'a message of ours', came: 'none was sent' }
+  if (step.starts_at !== undefined) {
+    const [flow = '', node = ''] = step.starts_at.split('/')
+    if (!(await simulation.startAt(flow, node)))
+      return { expected: `to begin at ${step.starts_at}`, came: 'there is no such node to begin at' }
+  }
   const name = step.call ?? (step.follow_up ? 'follow-up' : undefined)
   if (name !== undefined) await simulation.call(name)
   return undefined

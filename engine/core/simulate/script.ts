@@ -1,6 +1,7 @@
 // Conversation tests as data: what a customer does, what they must see. Read aloud, they are the specification of a flow.
 
 import { z } from 'zod'
+import { parseBusinessHours } from '../expression/business-hours.ts'
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]))
 
@@ -44,6 +45,13 @@ export const stepSchema = z.strictObject({
   /** Another program calls the trigger of this name; `follow_up: true` calls “follow-up”. */
   call: z.string().optional(),
   follow_up: z.literal(true).optional(),
+  /** The newest message of ours is reported as not delivered. */
+  fails: z.literal(true).optional(),
+  /** Begins in the middle: `shop/ask-number` is the node `ask-number` of the flow `shop`. */
+  starts_at: z
+    .string()
+    .regex(/^[^/]+\/[^/]+$/, 'must be a flow and a node, such as shop/ask-number')
+    .optional(),
   /** The next message the customer sees contains all of these, whatever the case. */
   bot: texts.optional(),
   /** The titles offered with it, in order. */
@@ -71,7 +79,20 @@ export const conversationSchema = z
     at: localTime.optional(),
     /** The language the contact is known to speak. */
     language: z.string().optional(),
-    hours: z.string().optional(),
+    /** What is known of them besides. */
+    contact: z
+      .strictObject({
+        name: z.string().optional(),
+        phone: z.string().optional(),
+        tags: z.array(z.string()).optional(),
+        fields: z.record(z.string(), z.json()).optional(),
+      })
+      .optional(),
+    /** When the business is open: `Mon-Fri 09:00-18:00; Sat 10:00-14:00`, `24/7`. Without it: as the engine or the command has it. */
+    hours: z
+      .string()
+      .refine((text) => parseBusinessHours(text).ok, 'must be hours such as Mon-Fri 09:00-18:00')
+      .optional(),
     connections: z.record(z.string(), answers).optional(),
     steps: z.array(stepSchema).min(1).optional(),
     /** One fresh conversation an entry. */
@@ -86,7 +107,7 @@ export type ConversationScript = z.infer<typeof conversationSchema>
 export type ScriptStep = z.infer<typeof stepSchema>
 export type CaseExpectation = z.infer<typeof caseSchema>
 
-const KNOWN = new Set(['title', 'at', 'language', 'hours', 'connections', 'steps', 'each'])
+const KNOWN = new Set(['title', 'at', 'language', 'contact', 'hours', 'connections', 'steps', 'each'])
 
 /** The conversations a script stands for: its steps, or one for each entry of `each`. */
 export function conversationsOf(script: ConversationScript): { title: string; steps: readonly ScriptStep[] }[] {

@@ -10,7 +10,9 @@ import type { InboundContent } from '../message/inbound.ts'
 import type { Option, OutboundContent } from '../message/outbound.ts'
 import { decideSend } from '../message/window.ts'
 import type { Ticket } from '../ticket/ticket.ts'
+import type { Json } from '../value.ts'
 import { answerFrom, type ConnectionScript } from './connections.ts'
+import { startCall, withStart } from './start.ts'
 
 /** Timers that fire in one jump of the clock; more is a flow that wakes itself without end. */
 const TIMERS_PER_WAIT_MAX = 10_000
@@ -34,12 +36,21 @@ export interface SimulatedTurn {
   readonly trace: readonly TraceEntry[]
 }
 
+/** What is known of a customer before the first word. */
+export interface Prepared {
+  readonly card?: ContactCard
+  /** The language they are known to speak. */
+  readonly language?: string
+  readonly tags?: readonly string[]
+  readonly fields?: Readonly<Record<string, Json>>
+}
+
 export interface SimulationOptions {
   readonly world: World
   readonly evaluate: Evaluate
   /** ms since 1970 */
   readonly startAt: number
-  readonly contact?: ContactCard
+  readonly contact?: Prepared
   readonly connections?: Readonly<Record<string, ConnectionScript>>
 }
 
@@ -55,7 +66,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.#options = options
     this.#now = options.startAt
-    this.#state = newConversation(options.contact)
+    this.#state = prepared(options.contact)
   }
 
   /** The same conversation in another one's hands: what happens in one is unknown to the other. */
@@ -113,6 +124,22 @@ export class Simulation {
     if (last?.id !== undefined) await this.#take({ type: 'receipt', outboundId: last.id, status: 'read' })
   }
 
+  /** The channel reports that the newest message of ours did not arrive. False where there is none. */
+  async fail(): Promise<boolean> {
+    const last = this.chat.findLast((line) => line.from !== 'customer' && !line.withheld)
+    if (last?.id === undefined) return false
+    await this.#take({ type: 'receipt', outboundId: last.id, status: 'failed', reason: 'undeliverable' })
+    return true
+  }
+
+  /** Begins at a node of a flow, as if a trigger led there. False where the flows have no such node. */
+  async startAt(flow: string, node: string): Promise<boolean> {
+    const flows = withStart(this.#options.world.flows, flow, node)
+    if (flows === undefined) return false
+    await this.#take({ type: 'call', name: startCall(node) }, { ...this.#options.world, flows })
+    return true
+  }
+
   /** Moves the clock; everything that falls due in it happens at its own instant. */
   async wait(ms: number): Promise<void> {
     const until = this.#now + ms
@@ -151,8 +178,8 @@ export class Simulation {
     )
   }
 
-  async #take(event: ConversationEvent): Promise<void> {
-    const { world, evaluate } = this.#options
+  async #take(event: ConversationEvent, world = this.#options.world): Promise<void> {
+    const { evaluate } = this.#options
     const id = `e${String(this.turns.length + 1).padStart(4, '0')}`
     const turn = await takeTurn(this.#state, { id, at: this.#now, event }, world, evaluate)
     this.#state = turn.state
@@ -185,4 +212,12 @@ export class Simulation {
       else this.tickets[known] = effect.ticket
     }
   }
+}
+
+function prepared({ card, language, tags = [], fields = {} }: Prepared = {}): ConversationState {
+  const state = newConversation(card)
+  if (language !== undefined) state.contact.language = language
+  state.contact.tags = [...tags]
+  state.contact.fields = { ...fields }
+  return state
 }

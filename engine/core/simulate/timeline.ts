@@ -14,6 +14,20 @@ export type Act =
   | { readonly type: 'closeTicket' }
   /** Another program calls the trigger of this name. */
   | { readonly type: 'call'; readonly name: string }
+  /** The newest message of ours is reported as not delivered. */
+  | { readonly type: 'fail' }
+  /** Begins in the middle: at this node, as if a trigger led there. */
+  | { readonly type: 'startAt'; readonly flow: string; readonly node: string }
+
+/** Everything that was tried, on all branches, as plain data: to be kept, and tried again. */
+export interface Tried {
+  /** In the order in which they were tried; the n-th makes moment n + 1. `after`: the moment it followed. */
+  readonly acts: readonly { readonly after: number; readonly act: Act }[]
+  /** Where one stands. */
+  readonly at: number
+  /** The ways forward that were taken last: from a moment to a moment. */
+  readonly forward: readonly (readonly [number, number])[]
+}
 
 export interface Moment {
   /** Counts from 0, the beginning. */
@@ -94,19 +108,31 @@ export class Timeline {
     return next === undefined ? undefined : this.goTo(next)
   }
 
+  /** All that is needed to try it again. */
+  get tried(): Tried {
+    const acts = this.#moments.flatMap(({ after, act }) =>
+      after === undefined || act === undefined ? [] : [{ after, act }],
+    )
+    return { acts, at: this.#at, forward: [...this.#forward] }
+  }
+
   /**
    * Everything that was tried, on all branches, in another world: the drawing has changed, or the business's hours. What a customer
    * tapped is tapped again by its id, as on an old menu.
    */
   async replay(options: Partial<SimulationOptions>): Promise<Timeline> {
-    const again = new Timeline({ ...this.#options, ...options })
-    for (const { after, act } of this.#moments) {
-      if (after === undefined || act === undefined) continue
-      again.#at = after
+    return Timeline.again(this.tried, { ...this.#options, ...options })
+  }
+
+  /** Tries kept acts again. Throws a RangeError where they follow moments that are not there; rejects as `act` does. */
+  static async again({ acts, at, forward }: Tried, options: SimulationOptions): Promise<Timeline> {
+    const again = new Timeline(options)
+    for (const { after, act } of acts) {
+      again.#at = again.#moment(after).id
       await again.act(act)
     }
-    for (const [from, to] of this.#forward) again.#forward.set(from, to)
-    again.#at = this.#at
+    for (const [from, to] of forward) if (again.#moment(to).after === from) again.#forward.set(from, to)
+    again.#at = again.#moment(at).id
     return again
   }
 
@@ -138,5 +164,9 @@ async function play(simulation: Simulation, act: Act): Promise<void> {
       return void (await simulation.closeTicket())
     case 'call':
       return simulation.call(act.name)
+    case 'fail':
+      return void (await simulation.fail())
+    case 'startAt':
+      return void (await simulation.startAt(act.flow, act.node))
   }
 }

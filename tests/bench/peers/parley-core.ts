@@ -16,7 +16,7 @@ export async function prepare(): Promise<() => Promise<Contestant>> {
       async converse(customer, body) {
         const conversation =
           conversations.get(customer) ??
-          new Simulation({ world, evaluate, startAt: Date.now(), contact: { phone: `+${customer}` } })
+          new Simulation({ world, evaluate, startAt: Date.now(), contact: { card: { phone: `+${customer}` } } })
         conversations.set(customer, conversation)
         await conversation.customer({ type: 'text', text: body })
         const last = conversation.chat.at(-1)

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseBusinessHours } from '../../../engine/core/expression/business-hours.ts'
+import { hoursText, parseBusinessHours } from '../../../engine/core/expression/business-hours.ts'
 
 /** Monday to Sunday: "9-18 9-12+13-18 x"; `x` is closed. */
 function shown(text: string): string {
@@ -111,4 +111,21 @@ test('whatever is written, the outcome is a week in order or a sentence', () => 
       },
     ),
   )
+})
+
+test('written hours read as the same week', () => {
+  const day = fc.uniqueArray(fc.integer({ min: 0, max: 95 }), { maxLength: 6 }).map((quarters) => {
+    const at = [...quarters].sort((a, b) => a - b).map((quarter) => quarter * 15)
+    return at.flatMap((fromMinute, n) => {
+      const toMinute = at[n + 1] ?? 1440
+      return n % 2 === 0 ? [{ fromMinute, toMinute }] : []
+    })
+  })
+  const week = fc.array(day, { minLength: 7, maxLength: 7 }).filter((days) => days.some((hours) => hours.length > 0))
+  fc.assert(
+    fc.property(week, (days) => {
+      expect(parseBusinessHours(hoursText(days))).toEqual({ ok: true, week: days })
+    }),
+  )
+  expect(parseBusinessHours(hoursText(undefined))).toEqual({ ok: true })
 })

@@ -60,6 +60,7 @@ describe('a recorded conversation', () => {
     expect(script).toEqual({
       title: 'What was tried',
       at: '2026-11-24 10:00',
+      hours: 'Mon-Fri 09:00-18:00',
       steps: [
         { customer: 'hi', bot: ['What can we do?'], options: ['Orders of old', 'Orders'] },
         { wait: 60_000, nothing: true },

@@ -1,0 +1,133 @@
+// The played world: where one begins, who the customer is, what the channel reports, and drawings that are not whole yet.
+
+import { describe, expect, test } from 'vitest'
+import { evaluateUnprotected } from '../../../engine/core/expression/jsonata.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  flowOfDraft,
+  type OutboundContent,
+  type Prepared,
+  readDraft,
+  runScript,
+  Simulation,
+  visibleText,
+} from '../../../engine/core/index.ts'
+import { conversationSchema } from '../../../engine/core/simulate/script.ts'
+import { flowOf, worldOf } from '../../support/play.ts'
+import { playing } from '../../support/tried.ts'
+
+const desk = flowOf({
+  id: 'desk',
+  languages: ['en', 'it'],
+  nodes: [
+    { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['hi'] }] },
+    { id: 'hello', kind: 'message', text: { en: 'Hello {{contact.name}}', it: 'Ciao {{contact.name}}' } },
+    {
+      id: 'number',
+      kind: 'question',
+      text: { en: 'Your number?', it: 'Il tuo numero?' },
+      answer: { type: 'number' },
+      saveAs: 'number',
+    },
+    { id: 'thanks', kind: 'message', text: { en: 'Thanks: {{number}}', it: 'Grazie: {{number}}' } },
+  ],
+  edges: [
+    { from: 'start', outlet: 'next', to: 'hello' },
+    { from: 'hello', outlet: 'next', to: 'number' },
+    { from: 'number', outlet: 'answered', to: 'thanks' },
+    { from: 'number', outlet: 'givenUp', to: 'thanks' },
+  ],
+})
+
+const begin = (contact?: Prepared) => new Simulation({ ...playing([desk]), ...(contact && { contact }) })
+const seen = ({ chat }: Simulation) =>
+  chat.flatMap(({ from, content }) => (from === 'customer' ? [] : [visibleText(content as OutboundContent)]))
+const writes = (simulation: Simulation, text: string) => simulation.customer({ type: 'text', text })
+
+describe('a simulation', () => {
+  test('begins in the middle, and goes on as if a trigger led there', async () => {
+    const simulation = begin()
+    expect(await simulation.startAt('desk', 'number')).toBe(true)
+    await writes(simulation, '12')
+    expect(seen(simulation)).toEqual(['Your number?', 'Thanks: 12'])
+  })
+
+  test.each([
+    ['desk', 'nowhere'],
+    ['nowhere', 'hello'],
+    ['desk', 'start'],
+  ])('begins at nothing that can not be entered: %s/%s', async (flow, node) => {
+    const simulation = begin()
+    expect(await simulation.startAt(flow, node)).toBe(false)
+    expect(simulation.turns).toEqual([])
+  })
+
+  test('knows the customer it was given', async () => {
+    const simulation = begin({ card: { name: 'Ana' }, language: 'it', tags: ['vip'], fields: { city: 'Rome' } })
+    await writes(simulation, 'hi')
+    expect(seen(simulation)).toEqual(['Ciao Ana', 'Il tuo numero?'])
+    expect(simulation.state.contact).toMatchObject({ tags: ['vip'], fields: { city: 'Rome' } })
+  })
+
+  test('a message that does not arrive opens a ticket; without one there is none to fail', async () => {
+    const simulation = begin()
+    expect(await simulation.fail()).toBe(false)
+    await writes(simulation, 'hi')
+    expect(await simulation.fail()).toBe(true)
+    expect(simulation.tickets).toMatchObject([{ reason: 'delivery-failed', status: 'open' }])
+  })
+})
+
+test('a written test begins in the middle, knows its customer, and sees what does not arrive', async () => {
+  const script = conversationSchema.parse({
+    title: 'In the middle',
+    language: 'it',
+    hours: '24/7',
+    contact: { name: 'Ana', tags: ['vip'] },
+    steps: [
+      { starts_at: 'desk/number', bot: 'Il tuo numero?', tags: ['vip'] },
+      { fails: true, case: { reason: 'delivery-failed' } },
+    ],
+  })
+  const [result] = await runScript(script, worldOf([desk]), evaluateUnprotected)
+  expect(result?.differences).toEqual([])
+  expect(result?.simulation.state.contact.name).toBe('Ana')
+  const astray = conversationSchema.parse({ title: 'Astray', steps: [{ starts_at: 'desk/away', nothing: true }] })
+  const [missed] = await runScript(astray, worldOf([desk]), evaluateUnprotected)
+  expect(missed?.differences).toEqual([
+    { step: 1, expected: 'to begin at desk/away', came: 'there is no such node to begin at' },
+  ])
+})
+
+describe('a drawing that is not whole', () => {
+  const draftOf = (nodes: unknown[], edges: unknown[]) =>
+    readDraft({ schemaVersion: 1, id: 'draft', name: '', languages: ['en'], nodes, edges })
+  const start = { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['hi'] }] }
+
+  test('answers as far as it is drawn, and names what cannot be read', async () => {
+    const draft = draftOf(
+      [
+        start,
+        { id: 'hello', kind: 'message', text: { en: 'Hello' } },
+        { id: 'broken', kind: 'menu', text: 7 },
+        { id: 'odd', kind: 'odd' },
+      ],
+      [
+        { from: 'start', outlet: 'next', to: 'hello' },
+        { from: 'hello', outlet: 'next', to: 'broken' },
+        { from: 'gone', outlet: 'next', to: 'start' },
+      ],
+    )
+    const { flow, leftOut } = flowOfDraft(draft)
+    expect(leftOut).toEqual(['broken', 'odd'])
+    const { world, ...options } = playing([])
+    const simulation = new Simulation({
+      ...options,
+      world: { ...world, flows: createFlowSet([compileFlow(flow, 'draft@draft')]) },
+    })
+    await writes(simulation, 'hi')
+    expect(seen(simulation)).toEqual(['Hello'])
+    expect(simulation.state.runs).toEqual([])
+  })
+})
