@@ -132,10 +132,14 @@ export class Simulation {
     return true
   }
 
-  /** Begins at a node of a flow, as if a trigger led there. False where the flows have no such node. */
+  /**
+   * Begins at a node of a flow, as if a trigger led there and the customer had just written, where they never did. False where the
+   * flows have no such node.
+   */
   async startAt(flow: string, node: string): Promise<boolean> {
     const flows = withStart(this.#options.world.flows, flow, node)
     if (flows === undefined) return false
+    this.#state = { lastInboundAt: this.#now, ...this.#state }
     await this.#take({ type: 'call', name: startCall(node) }, { ...this.#options.world, flows })
     return true
   }

@@ -21,7 +21,7 @@ const desk = flowOf({
   id: 'desk',
   languages: ['en', 'it'],
   nodes: [
-    { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['hi'] }] },
+    { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['77'] }] },
     { id: 'hello', kind: 'message', text: { en: 'Hello {{contact.name}}', it: 'Ciao {{contact.name}}' } },
     {
       id: 'number',
@@ -65,7 +65,7 @@ describe('a simulation', () => {
 
   test('knows the customer it was given', async () => {
     const simulation = begin({ card: { name: 'Ana' }, language: 'it', tags: ['vip'], fields: { city: 'Rome' } })
-    await writes(simulation, 'hi')
+    await writes(simulation, '77')
     expect(seen(simulation)).toEqual(['Ciao Ana', 'Il tuo numero?'])
     expect(simulation.state.contact).toMatchObject({ tags: ['vip'], fields: { city: 'Rome' } })
   })
@@ -73,7 +73,7 @@ describe('a simulation', () => {
   test('a message that does not arrive opens a ticket; without one there is none to fail', async () => {
     const simulation = begin()
     expect(await simulation.fail()).toBe(false)
-    await writes(simulation, 'hi')
+    await writes(simulation, '77')
     expect(await simulation.fail()).toBe(true)
     expect(simulation.tickets).toMatchObject([{ reason: 'delivery-failed', status: 'open' }])
   })
