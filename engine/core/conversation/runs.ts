@@ -73,7 +73,8 @@ export function follow(w: Working, run: Run, event: string, because?: string): b
       trouble(w, 'endless-loop', `one event walked more than ${HOPS_PER_EVENT_MAX} nodes in “${run.version}”`)
       return true
     }
-    w.note({ what: 'left', run: run.id, node: nodeIdOf(run.state), outlet, ...(because !== undefined && { because }) })
+    const from = { run: run.id, version: run.version, node: nodeIdOf(run.state) }
+    w.note({ what: 'left', ...from, outlet, ...(because !== undefined && { because }) })
     because = undefined
     outlet = apply(w, run, next)
     if (next.done) endRun(w, run)
@@ -108,7 +109,7 @@ function enter(w: Working, run: Run, nodeId: string, again: number): string | un
   const compiled = compiledOf(w, run)
   const node = compiled.nodes.get(nodeId)
   if (!node) return undefined
-  w.note({ what: 'entered', run: run.id, node: nodeId, state: run.state })
+  w.note({ what: 'entered', run: run.id, version: run.version, node: nodeId, state: run.state })
   if (again === 0) delete run.page
   if (node.kind === 'menu' && again === 0 && run.trail.at(-1) !== nodeId)
     run.trail = [...run.trail, nodeId].slice(-TRAIL_MAX)

@@ -14,10 +14,19 @@ export type TraceEntry =
       readonly to: 'person' | 'tap' | 'interrupt' | 'answer' | 'trigger' | 'otherwise' | 'notUnderstood' | 'nobody'
       readonly detail: string
     }
-  | { readonly what: 'entered'; readonly run: number; readonly node: string; readonly state: string }
+  /** `version`: of which flow, as the run has it: `shop@12`. */
+  | {
+      readonly what: 'entered'
+      readonly run: number
+      readonly version: string
+      readonly node: string
+      readonly state: string
+    }
+  /** A run begins by leaving `$start` by `trigger.<its trigger>`. */
   | {
       readonly what: 'left'
       readonly run: number
+      readonly version: string
       readonly node: string
       readonly outlet: string
       readonly because?: string
