@@ -41,7 +41,7 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const found = read(file).matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(['"]([^'"]+)['"]\)/g,
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|(?:import|new URL)\(['"]([^'"]+)['"](?:\)|, import\.meta)/g,
   )
   return [...found].map((m) => ({ file, typeOnly: m[1] !== undefined, from: m[2] ?? m[3] ?? '' }))
 }

@@ -1,6 +1,6 @@
 // Where everything of the editor stands: header, canvas with its tools, the inspector on the right, problems below.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Canvas } from './canvas/canvas.tsx'
 import { CanvasTools } from './canvas/canvas-tools.tsx'
@@ -17,9 +17,10 @@ import { ShowFromAddress } from './find/show-from-address.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { ProblemsPanel } from './problems/problems-panel.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { useWanted } from './simulator/wanted.ts'
 
 /** Side tables and dialogs of the whole flow. */
-export type Panel = 'inspector' | 'texts' | 'history'
+export type Panel = 'inspector' | 'try' | 'texts' | 'history'
 
 export function EditorView({ save }: { readonly save: () => Promise<void> }) {
   const { t } = useTranslation('editor')
@@ -28,6 +29,10 @@ export function EditorView({ save }: { readonly save: () => Promise<void> }) {
   const commands = useCommands()
   const addNode = useAddNode()
   useShortcuts(commands)
+  const wanted = useWanted((state) => state.act)
+  useEffect(() => {
+    if (wanted !== undefined) setPanel('try')
+  }, [wanted])
   return (
     <div className={css.editor}>
       <EditorHeader commands={commands} save={save} panel={panel} onPanel={setPanel} />

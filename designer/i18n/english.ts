@@ -8,5 +8,6 @@ import people from './en/people.json' with { type: 'json' }
 import publish from './en/publish.json' with { type: 'json' }
 import session from './en/session.json' with { type: 'json' }
 import texts from './en/texts.json' with { type: 'json' }
+import tryWords from './en/try.json' with { type: 'json' }
 
-export const english = { common, editor, flows, forms, people, publish, session, texts }
+export const english = { common, editor, flows, forms, people, publish, session, texts, try: tryWords }

@@ -9,5 +9,6 @@ import publish from './hi/publish.json' with { type: 'json' }
 import said from './hi/said.json' with { type: 'json' }
 import session from './hi/session.json' with { type: 'json' }
 import texts from './hi/texts.json' with { type: 'json' }
+import tryWords from './hi/try.json' with { type: 'json' }
 
-export const words = { common, editor, flows, forms, people, publish, said, session, texts }
+export const words = { common, editor, flows, forms, people, publish, said, session, texts, try: tryWords }

@@ -9,5 +9,6 @@ import publish from './it/publish.json' with { type: 'json' }
 import said from './it/said.json' with { type: 'json' }
 import session from './it/session.json' with { type: 'json' }
 import texts from './it/texts.json' with { type: 'json' }
+import tryWords from './it/try.json' with { type: 'json' }
 
-export const words = { common, editor, flows, forms, people, publish, said, session, texts }
+export const words = { common, editor, flows, forms, people, publish, said, session, texts, try: tryWords }

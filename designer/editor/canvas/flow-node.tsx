@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { type DraftNode, type Outlet, outletsOfDraft } from '../../../engine/core/index.ts'
 import { nodeIn, useEditor } from '../editor-context.ts'
 import { useIssuesOf } from '../problems/problems.ts'
+import { useWalkOf } from '../simulator/walked.ts'
 import css from './flow-node.module.css'
 import { KindSign } from './kind-sign.tsx'
 import { isKind, KIND_LOOKS } from './kinds.tsx'
@@ -14,6 +15,7 @@ import { NodeBody, NodeInfo } from './nodes/body.tsx'
 import { NodeName } from './nodes/node-name.tsx'
 import { OutletRow } from './outlet-row.tsx'
 import { estimate, PLAIN_BELOW } from './sizes.ts'
+import { WalkMarks } from './walk-marks.tsx'
 
 /** Counted by the benchmark: a move must not draw nodes anew. */
 const counted = { nodes: 0 }
@@ -69,9 +71,10 @@ function FullNode({ node, outlets, selected }: ViewProps) {
   const kind = isKind(node.kind) ? node.kind : 'end'
   const options = outlets.filter(({ name }) => name.startsWith('option.'))
   const rest = outlets.filter((outlet) => !options.includes(outlet))
+  const walk = useWalkOf(node.id)
   const classes = [css.node, node.kind === 'trigger' && css.trigger, selected && css.selected]
   return (
-    <article className={classes.filter(Boolean).join(' ')} data-kind={node.kind}>
+    <article className={classes.filter(Boolean).join(' ')} data-kind={node.kind} data-walk={walk}>
       {node.kind !== 'trigger' && <Handle type="target" position={Position.Left} id="in" className={css.in} />}
       <header className={css.head}>
         <KindSign kind={kind} title={t(`kind.${kind}`)} />
@@ -87,6 +90,7 @@ function FullNode({ node, outlets, selected }: ViewProps) {
         <OutletRow key={outlet.name} node={node} outlet={outlet} />
       ))}
       <Flag id={node.id} />
+      <WalkMarks node={node.id} />
     </article>
   )
 }
@@ -95,12 +99,14 @@ function FullNode({ node, outlets, selected }: ViewProps) {
 function PlainNode({ node, outlets, selected }: ViewProps) {
   const { tone } = isKind(node.kind) ? KIND_LOOKS[node.kind] : KIND_LOOKS.end
   const { width, height, rowAt } = estimate(node)
+  const walk = useWalkOf(node.id)
   return (
     <article
       className={selected ? `${css.plain} ${css.selected}` : css.plain}
       data-tone={tone}
       style={{ width, height }}
       data-kind={node.kind}
+      data-walk={walk}
     >
       {node.kind !== 'trigger' && (
         <Handle type="target" position={Position.Left} id="in" className={css.bare} style={{ top: 20 }} />
@@ -117,6 +123,7 @@ function PlainNode({ node, outlets, selected }: ViewProps) {
         />
       ))}
       <Flag id={node.id} />
+      <WalkMarks node={node.id} />
     </article>
   )
 }

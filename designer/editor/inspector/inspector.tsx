@@ -1,6 +1,6 @@
 // The right side: everything about the selected node that is not edited in place; or the whole flow's texts, or its history.
 
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Loading } from '../../ui/state.tsx'
 import { nodeIn, useEditor } from '../editor-context.ts'
@@ -14,15 +14,20 @@ const HistoryPanel = lazy(() =>
   import('../publish/history-panel.tsx').then((module) => ({ default: module.HistoryPanel })),
 )
 
+const TryPanel = lazy(() => import('../simulator/try-panel.tsx').then((module) => ({ default: module.TryPanel })))
+
 interface InspectorProps {
   readonly panel: Panel
   readonly onPanel: (panel: Panel) => void
 }
 
-const PANELS: readonly Panel[] = ['inspector', 'texts', 'history']
+const PANELS: readonly Panel[] = ['inspector', 'try', 'texts', 'history']
 
 export function Inspector({ panel, onPanel }: InspectorProps) {
   const { t } = useTranslation('editor')
+  // Once begun, it goes on behind the other tabs: what was tried is there when one comes back.
+  const [wasTried, setTried] = useState(false)
+  if (panel === 'try' && !wasTried) setTried(true)
   return (
     <aside className={css.aside} aria-label={t('inspector')}>
       <div role="tablist" aria-label={t('inspector')} className={css.tabs}>
@@ -43,6 +48,11 @@ export function Inspector({ panel, onPanel }: InspectorProps) {
       <div role="tabpanel" id="inspector-panel" aria-labelledby={`tab-${panel}`} className={css.panel}>
         <Suspense fallback={<Loading />}>
           {panel === 'inspector' && <Selected />}
+          {wasTried && (
+            <div hidden={panel !== 'try'} className={css.try}>
+              <TryPanel isShown={panel === 'try'} />
+            </div>
+          )}
           {panel === 'texts' && <TextsPanel />}
           {panel === 'history' && <HistoryPanel />}
         </Suspense>

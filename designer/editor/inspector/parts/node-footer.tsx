@@ -1,6 +1,6 @@
 // Below every form: the node's name and id, what leads here, and a way to remove it.
 
-import { Copy, Trash2 } from 'lucide-react'
+import { Copy, Play, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { type DraftNode, outletsOfDraft } from '../../../../engine/core/index.ts'
 import { Button, IconButton } from '../../../ui/button.tsx'
@@ -9,16 +9,18 @@ import { useOutletLabel } from '../../canvas/use-outlet-label.ts'
 import { nodeIn, useEditor, useEditorStore } from '../../editor-context.ts'
 import { removeNodes } from '../../model/edits.ts'
 import { useShowNode } from '../../publish/use-show-node.ts'
+import { tryOut } from '../../simulator/wanted.ts'
 import { useNodeName } from '../../use-node-name.ts'
 import { TextField } from '../fields/text-field.tsx'
 import css from '../form.module.css'
 import footer from './node-footer.module.css'
 
 export function NodeFooter({ node }: { readonly node: DraftNode }) {
-  const { t } = useTranslation(['forms', 'common'])
+  const { t } = useTranslation(['forms', 'common', 'try'])
   const nodeName = useNodeName()
   const store = useEditorStore()
   const readOnly = useEditor((state) => state.readOnly)
+  const flow = useEditor((state) => state.draft.id)
   const isMainMenu = useEditor((state) => state.draft.mainMenu === node.id)
   const copy = async () => {
     await navigator.clipboard.writeText(node.id)
@@ -43,6 +45,11 @@ export function NodeFooter({ node }: { readonly node: DraftNode }) {
         </IconButton>
       </p>
       {isMainMenu && <p className={css.help}>{t('node.isMainMenu')}</p>}
+      {node.kind !== 'trigger' && (
+        <Button small className={footer.remove} onClick={() => tryOut({ type: 'startAt', flow, node: node.id })}>
+          <Play size={13} aria-hidden /> {t('try:tryFromHere')}
+        </Button>
+      )}
       <LeadsHere node={node} />
       {!readOnly && (
         <Button small look="danger" className={footer.remove} onClick={remove}>

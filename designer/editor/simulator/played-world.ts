@@ -1,0 +1,125 @@
+// The played world: the flows as they are drawn, and the timeline of the made-up customer who is open.
+
+import {
+  type CompiledFlow,
+  compileFlow,
+  createFlowSet,
+  type Draft,
+  type Evaluate,
+  flowOfDraft,
+  parseFlow,
+  recordScript,
+  type SimulationOptions,
+  scriptText,
+  Timeline,
+  type World,
+} from '../../../engine/core/index.ts'
+import type { Customer, RecordedTest, Request, Surroundings, View } from './played.ts'
+import { viewOf } from './view.ts'
+
+interface Open {
+  readonly customer: Customer
+  readonly timeline: Timeline
+}
+
+/** What is played in: it changes as a whole, or not at all. */
+interface Played {
+  readonly surroundings: Surroundings
+  readonly published: readonly CompiledFlow[]
+  readonly draft: Draft
+  readonly leftOut: readonly string[]
+  readonly world: World
+}
+
+export class PlayedWorld {
+  readonly #evaluate: Evaluate
+  #surroundings: Surroundings | undefined
+  #draft: Draft | undefined
+  #played: Played | undefined
+  #open: Open | undefined
+
+  constructor(evaluate: Evaluate) {
+    this.#evaluate = evaluate
+  }
+
+  /** Rejects where a flow fails as an engine would report a bug; then everything stands as before. */
+  async play(request: Exclude<Request, { type: 'record' }>): Promise<View | undefined> {
+    switch (request.type) {
+      case 'surroundings':
+        this.#surroundings = request.surroundings
+        await this.#renew()
+        break
+      case 'draft':
+        this.#draft = request.draft
+        await this.#renew()
+        break
+      case 'open': {
+        const { customer, tried = NOTHING } = request
+        this.#open = { customer, timeline: await Timeline.again(tried, this.#options(customer)) }
+        break
+      }
+      case 'act':
+        for (const act of request.acts) await this.#open?.timeline.act(act)
+        break
+      case 'goTo':
+        this.#open?.timeline.goTo(request.moment)
+        break
+    }
+    return this.#view()
+  }
+
+  /** The way one stands on, as a test. */
+  record(title: string): RecordedTest {
+    if (this.#open === undefined) throw new Error('Nobody is open whose conversation could be recorded.')
+    const { customer, timeline } = this.#open
+    const { script, endsBefore } = recordScript(title, timeline.path(), this.#options(customer))
+    return { text: scriptText(script), isCut: endsBefore !== undefined }
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#surroundings === undefined || this.#draft === undefined) return
+    const before = this.#played
+    this.#played = playedOf(this.#surroundings, this.#draft, before)
+    if (this.#open === undefined) return
+    try {
+      const { customer, timeline } = this.#open
+      this.#open = { customer, timeline: await timeline.replay(this.#options(customer)) }
+    } catch (error) {
+      this.#played = before
+      throw error
+    }
+  }
+
+  #options({ name, language, tags, fields, startAt }: Customer): SimulationOptions {
+    if (this.#played === undefined) throw new Error('Nobody can be opened before the world has its flows.')
+    const { world, surroundings } = this.#played
+    const contact = { card: { name }, tags, fields, ...(language !== undefined && { language }) }
+    return { world, evaluate: this.#evaluate, startAt, connections: surroundings.answers, contact }
+  }
+
+  #view(): View | undefined {
+    if (this.#open === undefined || this.#played === undefined) return undefined
+    const { draft, world, leftOut } = this.#played
+    return viewOf(this.#open.timeline, { customer: this.#open.customer.id, flow: draft.id, world, leftOut })
+  }
+}
+
+const NOTHING = { acts: [], at: 0, forward: [] }
+
+/** The draft answers in the place of its published version, or behind all others, as the youngest. */
+function playedOf(surroundings: Surroundings, draft: Draft, before: Played | undefined): Played {
+  const published = before?.surroundings === surroundings ? before.published : publishedOf(surroundings)
+  const { flow, leftOut } = flowOfDraft(draft)
+  const own = compileFlow(flow, `${flow.id}@draft`)
+  const isPublished = published.some((each) => each.flow.id === flow.id)
+  const all = isPublished ? published.map((each) => (each.flow.id === flow.id ? own : each)) : [...published, own]
+  const { capabilities, calendar } = surroundings
+  return { surroundings, published, draft, leftOut, world: { flows: createFlowSet(all), capabilities, calendar } }
+}
+
+function publishedOf({ others }: Surroundings): CompiledFlow[] {
+  return others.flatMap((document) => {
+    const parsed = parseFlow(document)
+    return parsed.ok ? [compileFlow(parsed.flow, `${parsed.flow.id}@published`)] : []
+  })
+}

@@ -1,0 +1,104 @@
+// What was tried becomes a test: a file one can read aloud, which `parley test` runs.
+
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { wordsOf } from '../../../engine/core/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import css from './dialog.module.css'
+import type { RecordedTest, View } from './played.ts'
+import own from './save-test.module.css'
+import { useTrying } from './trying.ts'
+
+export function SaveTest() {
+  const { t } = useTranslation('try')
+  const view = useTrying((state) => state.view)
+  const record = useTrying((state) => state.record)
+  const [recorded, setRecorded] = useState<RecordedTest>()
+  const [title, setTitle] = useState('')
+  if (view === undefined) return null
+  const open = async () => {
+    const suggested = firstWords(view) ?? t('test.untitled')
+    setTitle(suggested)
+    setRecorded(await record(suggested))
+  }
+  return (
+    <div className={own.bar}>
+      <Button look="act" disabled={view.steps.length < 2} onClick={() => void open()}>
+        {t('test.save')}
+      </Button>
+      {recorded && (
+        <SaveDialog
+          title={title}
+          recorded={recorded}
+          onTitle={async (next) => {
+            setTitle(next)
+            setRecorded((await record(next)) ?? recorded)
+          }}
+          onClose={() => setRecorded(undefined)}
+        />
+      )}
+    </div>
+  )
+}
+
+function firstWords({ steps }: View): string | undefined {
+  for (const { act } of steps) if (act?.type === 'customer') return wordsOf(act.content)
+  return undefined
+}
+
+interface SaveDialogProps {
+  readonly title: string
+  readonly recorded: RecordedTest
+  readonly onTitle: (title: string) => Promise<void>
+  readonly onClose: () => void
+}
+
+function SaveDialog({ title, recorded, onTitle, onClose }: SaveDialogProps) {
+  const { t } = useTranslation('try')
+  const { text, isCut } = recorded
+  return (
+    <Dialog
+      title={t('test.save')}
+      about={t('test.about')}
+      onClose={onClose}
+      wide
+      actions={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button look="act" disabled={title.trim() === ''} onClick={() => download(fileName(title), text)}>
+            {t('test.download')}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.form}>
+        <Field label={t('test.title')} {...(isCut && { help: t('test.cut') })}>
+          {(tied) => (
+            <Input {...tied} value={title} maxLength={120} onChange={({ target }) => void onTitle(target.value)} />
+          )}
+        </Field>
+        <pre className={css.text}>{text}</pre>
+      </div>
+    </Dialog>
+  )
+}
+
+/** Letters and digits of any script, the rest as dashes. */
+function fileName(title: string): string {
+  const words =
+    title
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  return `${words.join('-').slice(0, 60) || 'tried'}.conversation.yaml`
+}
+
+function download(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }))
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href))
+}

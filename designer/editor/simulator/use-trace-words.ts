@@ -1,0 +1,92 @@
+// A trace entry as a sentence for a support lead. Nodes are called as on the canvas.
+
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type DraftNode, outletsOfDraft, type TraceEntry } from '../../../engine/core/index.ts'
+import { languageName } from '../../ui/language-name.ts'
+import { useOutletLabel } from '../canvas/use-outlet-label.ts'
+import { nodeIn, useEditor } from '../editor-context.ts'
+import { useNodeName } from '../use-node-name.ts'
+
+export interface TraceWords {
+  (entry: TraceEntry): { readonly text: string; readonly because?: string | undefined }
+  /** Of `flow/trigger`. */
+  ruleName(rule: string): string
+}
+
+export function useTraceWords(): TraceWords {
+  const { t, i18n } = useTranslation('try')
+  const nodeName = useNodeName()
+  const outletName = useOutletLabel()
+  const draft = useEditor((state) => state.draft)
+  return useMemo(() => {
+    const ofDraft = (flow: string, node: string): DraftNode | undefined =>
+      flow === draft.id ? nodeIn(draft, node) : undefined
+    const flowOf = (version: string) => version.split('@', 1)[0] ?? version
+    const name = (flow: string, id: string) => {
+      const node = ofDraft(flow, id)
+      return node ? nodeName(node) : id
+    }
+    const ruleName = (rule: string) => {
+      const [flow = '', trigger = ''] = rule.split('/')
+      return name(flow, trigger)
+    }
+    const left = ({ version, node, outlet }: Extract<TraceEntry, { what: 'left' }>): string => {
+      const flow = flowOf(version)
+      const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
+      if (trigger !== undefined) return t('why.starts', { node: name(flow, trigger) })
+      const drawn = ofDraft(flow, node)
+      const known = drawn && outletsOfDraft(drawn).find((each) => each.name === outlet)
+      return t('why.left', { node: name(flow, node), outlet: drawn && known ? outletName(drawn, known) : outlet })
+    }
+    const words = (entry: TraceEntry): ReturnType<TraceWords> => {
+      switch (entry.what) {
+        case 'matched':
+          if (entry.won === undefined) return { text: t('why.noneMatched') }
+          return { text: t('why.matched', { keyword: entry.won.keyword, rule: ruleName(entry.won.rule) }) }
+        case 'routed':
+          return { text: t(`why.routed.${entry.to}`), because: entry.detail }
+        case 'entered':
+          return { text: t('why.entered', { node: name(flowOf(entry.version), entry.node) }) }
+        case 'left':
+          return { text: left(entry), because: entry.because }
+        case 'moved':
+          return { text: t('why.moved', { from: entry.from, to: entry.to }) }
+        case 'evaluated':
+          return { text: t('why.evaluated', { expression: entry.expression, result: JSON.stringify(entry.result) }) }
+        case 'set':
+          return { text: t('why.set', { name: entry.name, value: JSON.stringify(entry.value) }) }
+        case 'said':
+          return { text: t('why.said', { form: t(`why.form.${formKey(entry.form)}`) }), because: entry.because }
+        case 'withheld':
+          return { text: t('why.withheld'), because: entry.because }
+        case 'language':
+          return {
+            text: t('why.language', { language: languageName(entry.language, i18n.language) }),
+            because: entry.because,
+          }
+        case 'late':
+        case 'ignored':
+          return { text: t(`why.${entry.what}`), because: entry.because }
+        case 'failure':
+          return { text: t('why.failure'), because: entry.message }
+      }
+    }
+    return Object.assign(words, { ruleName })
+  }, [t, i18n.language, nodeName, outletName, draft])
+}
+
+const FORMS = [
+  'text',
+  'buttons',
+  'list',
+  'numbered',
+  'media',
+  'link',
+  'template',
+  'location',
+  'locationRequest',
+  'reaction',
+] as const
+
+const formKey = (form: string) => FORMS.find((known) => known === form) ?? 'text'

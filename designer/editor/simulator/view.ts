@@ -1,0 +1,137 @@
+// What is seen of a timeline from where one stands.
+
+import {
+  type ChatLine,
+  type ConversationState,
+  localInstant,
+  localParts,
+  type Moment,
+  type Simulation,
+  type Timeline,
+  type World,
+  windowClosesAt,
+} from '../../../engine/core/index.ts'
+import type { Line, PendingTimer, SeenTurn, Step, View, Walked } from './played.ts'
+
+interface Seen {
+  readonly customer: string
+  /** The drawing that is open. */
+  readonly flow: string
+  readonly world: World
+  readonly leftOut: readonly string[]
+}
+
+export function viewOf(timeline: Timeline, { customer, flow, world, leftOut }: Seen): View {
+  const path = timeline.path()
+  const { simulation } = timeline.now
+  const { state, now } = simulation
+  const { timeZone } = world.calendar
+  const turns = byMoment(path, ({ turns }) => turns)
+  const closesAt =
+    state.lastInboundAt === undefined ? undefined : windowClosesAt(state.lastInboundAt, world.capabilities)
+  const nextTimer = simulation.nextTimer()
+  return {
+    ...{ customer, tried: timeline.tried, at: timeline.now.id, now, timeZone, state, leftOut, turns },
+    steps: path.map((moment) => stepOf(timeline, moment)),
+    ahead: aheadOf(timeline).map((moment) => stepOf(timeline, moment)),
+    lines: linesOf(path, turns),
+    timers: timersOf(state),
+    windowClosesAt: closesAt,
+    jumps: {
+      ...(nextTimer && { nextTimer: Math.max(0, nextTimer.dueAt - now) }),
+      ...(closesAt !== undefined && closesAt > now && { windowEnd: closesAt - now }),
+      sunday: nextSunday(now, timeZone) - now,
+    },
+    ticket: state.ticket,
+    walked: walkedOf(flow, turns, state),
+  }
+}
+
+/** Each of what a simulation holds, with the moment on the path that brought it. */
+function byMoment<T extends object>(
+  path: readonly Moment[],
+  of: (simulation: Simulation) => readonly T[],
+): (T & { moment: number })[] {
+  let seen = 0
+  return path.flatMap(({ id, simulation }) => {
+    const fresh = of(simulation).slice(seen)
+    seen += fresh.length
+    return fresh.map((each) => ({ ...each, moment: id }))
+  })
+}
+
+function stepOf(timeline: Timeline, { id, act, after, simulation }: Moment): Step {
+  const before = after === undefined ? [] : (timeline.moments[after]?.simulation.tickets ?? [])
+  return {
+    ...{ id, act },
+    branches: timeline.branches(id).map((branch) => ({ id: branch.id, act: branch.act })),
+    tickets: simulation.tickets.filter((ticket) => !before.includes(ticket)),
+  }
+}
+
+/** The way forward that was taken last, to its end. */
+function aheadOf(timeline: Timeline): Moment[] {
+  const { forward } = timeline.tried
+  const next = new Map(forward)
+  const found: Moment[] = []
+  for (let id = next.get(timeline.now.id); id !== undefined; id = next.get(id)) {
+    const moment = timeline.moments[id]
+    if (moment) found.push(moment)
+  }
+  return found
+}
+
+function linesOf(path: readonly Moment[], turns: readonly SeenTurn[]): Line[] {
+  const lines: (ChatLine & { moment: number })[] = byMoment(path, ({ chat }) => chat)
+  const receipts = turns.flatMap(({ event }) => (event.type === 'receipt' ? [event] : []))
+  const failed = new Set(receipts.flatMap(({ status, outboundId }) => (status === 'failed' ? [outboundId] : [])))
+  const read = new Set(receipts.flatMap(({ status, outboundId }) => (status === 'read' ? [outboundId] : [])))
+  // Who reads the newest has read all before it.
+  const lastRead = lines.findLastIndex(({ id }) => id !== undefined && read.has(id))
+  return lines.map((line, n) => {
+    if (line.from === 'customer' || line.withheld) return line
+    if (line.id !== undefined && failed.has(line.id)) return { ...line, status: 'failed' as const }
+    return { ...line, status: n <= lastRead ? ('read' as const) : ('delivered' as const) }
+  })
+}
+
+function timersOf(state: ConversationState): PendingTimer[] {
+  return Object.values(state.timers)
+    .map(({ dueAt, wakes }) => {
+      if ('trigger' in wakes) {
+        const [flow, node] = wakes.trigger.split('/')
+        return { dueAt, flow, node }
+      }
+      const run = state.runs.find(({ id }) => id === wakes.run)
+      return { dueAt, flow: run && flowIdOf(run.version), node: run && nodeIdOf(run.state) }
+    })
+    .sort((a, b) => a.dueAt - b.dueAt)
+}
+
+function walkedOf(flow: string, turns: readonly SeenTurn[], state: ConversationState): Walked {
+  const nodes = new Set<string>()
+  const ways = new Set<string>()
+  for (const entry of turns.flatMap(({ trace }) => trace)) {
+    if ((entry.what !== 'entered' && entry.what !== 'left') || flowIdOf(entry.version) !== flow) continue
+    const trigger = entry.what === 'left' && /^trigger\.(.+)$/.exec(entry.outlet)?.[1]
+    const node = trigger || entry.node
+    nodes.add(node)
+    if (entry.what === 'left') ways.add(`${node}|${trigger ? 'next' : entry.outlet}`)
+  }
+  const current = state.runs.flatMap(({ version, state: at }) => (flowIdOf(version) === flow ? [nodeIdOf(at)] : []))
+  return { nodes: [...nodes], ways: [...ways], current }
+}
+
+const flowIdOf = (version: string) => version.split('@', 1)[0] ?? version
+const nodeIdOf = (state: string) => state.split(':', 1)[0] ?? state
+
+const DAY_MS = 86_400_000
+
+/** The next Sunday, three in the morning of the business: nobody is there. */
+function nextSunday(now: number, timeZone: string): number {
+  for (let day = 0; ; day += 1) {
+    const { date, weekday } = localParts(now + day * DAY_MS, timeZone)
+    const at = localInstant(`${date} 03:00`, timeZone)
+    if (weekday === 'sunday' && at > now) return at
+  }
+}
