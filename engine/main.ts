@@ -6,11 +6,11 @@ import { pino } from 'pino'
 import { createApiAdapter } from '../adapters/api/adapter.ts'
 import { createWhatsAppAdapter } from '../adapters/whatsapp/adapter.ts'
 import { WHATSAPP_CAPABILITIES } from '../adapters/whatsapp/capabilities.ts'
-import { flowsOf, loadFlows, NotFoundError } from './cli/load-flows.ts'
+import { conversationFiles, flowsOf, type LoadedFlows, loadFlows, NotFoundError } from './cli/load-flows.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { describeIssue, type Flow } from './core/index.ts'
+import { describeIssue } from './core/index.ts'
 import type { ApiSettings } from './http/api/flow-schemas.ts'
-import { createApiService } from './http/api/service.ts'
+import { createApiService, type Template } from './http/api/service.ts'
 import { createApp } from './http/app.ts'
 import { createMetricsText } from './http/metrics.ts'
 import type { ChannelAdapter, WebhookAdapter } from './port/channel.ts'
@@ -168,13 +168,21 @@ async function publishFlows(engine: Engine, config: Config, asked: boolean): Pro
     throw new StartError(
       ['The flows cannot be published; nothing has changed.', ...published.issues.map(describeIssue)].join('\n'),
     )
+  for (const { flow, tests } of await withTests({ files, neighbours, issues }))
+    for (const { name, text } of tests) await engine.flowTests.add(flow.id, name, text, 'Parley')
   say(`Published ${published.versions.join(', ')} from ${config.flowsDir}.`)
 }
 
+/** The flows with the tests that lie beside them. */
+function withTests({ files }: LoadedFlows): Promise<Template[]> {
+  const whole = files.flatMap((file) => (file.flow ? [{ file, flow: file.flow }] : []))
+  return Promise.all(whole.map(async ({ file, flow }) => ({ flow, tests: await conversationFiles(file) })))
+}
+
 /** A folder that is not there offers nothing to begin from; a file that cannot be read as a flow is passed over. */
-async function startersIn(folder: string): Promise<Flow[]> {
+async function startersIn(folder: string): Promise<Template[]> {
   try {
-    return flowsOf(await loadFlows(folder)).filter((flow) => flow.starter)
+    return (await withTests(await loadFlows(folder))).filter(({ flow }) => flow.starter)
   } catch (error) {
     if (error instanceof NotFoundError) return []
     throw error

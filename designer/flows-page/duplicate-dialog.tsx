@@ -31,7 +31,7 @@ export function DuplicateDialog({ flow, onClose }: DuplicateDialogProps) {
 
   const duplicate = async () => {
     setError(undefined)
-    await create.mutateAsync(copyOf(await readFlow(flow.id), { id, name: name.trim() }))
+    await create.mutateAsync({ document: copyOf(await readFlow(flow.id), { id, name: name.trim() }) })
     toast(t('duplicate.done', { name }), { action: { label: t('menu.open'), do: () => go(`/flows/${id}`) } })
     onClose()
   }

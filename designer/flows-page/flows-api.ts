@@ -43,7 +43,9 @@ function useFlowChange<T, R>(change: (what: T) => Promise<R>) {
 }
 
 export const useCreateFlow = () =>
-  useFlowChange((document: FlowDocument) => answered(api.flows.$post({ json: { document: { ...document } } })))
+  useFlowChange(({ document, template }: { readonly document: FlowDocument; readonly template?: string | undefined }) =>
+    answered(api.flows.$post({ json: { document: { ...document }, ...(template !== undefined && { template }) } })),
+  )
 
 interface Archive {
   readonly id: string

@@ -47,7 +47,8 @@ export function NewFlowDialog({ takenIds, firstStart = 'blank', onClose }: NewFl
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const made = documentOf({ id, name: name.trim() })
-    if (made !== undefined && name.trim() !== '') create.mutate(made, { onSuccess: () => go(`/flows/${id}`) })
+    if (made !== undefined && name.trim() !== '')
+      create.mutate({ document: made, template: template?.id }, { onSuccess: () => go(`/flows/${id}`) })
   }
 
   return (

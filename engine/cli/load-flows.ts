@@ -58,6 +58,17 @@ export async function conversationPaths(files: readonly FlowFile[]): Promise<str
   return found.flat().sort()
 }
 
+/** The same, read: each by its name without the ending. */
+export async function conversationFiles(file: FlowFile): Promise<{ name: string; text: string }[]> {
+  const paths = await conversationPaths([file])
+  return Promise.all(
+    paths.map(async (path) => ({
+      name: basename(path).replace(/\.conversations?\.ya?ml$/, ''),
+      text: await readFile(path, 'utf8'),
+    })),
+  )
+}
+
 async function flowPaths(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found) throw new NotFoundError(`There is no file or folder ${path}.`)

@@ -37,6 +37,7 @@ export const CELLS: Readonly<Record<string, Cell>> = {
 
   'GET /api/flows': 'read flows',
   'GET /api/flows/{id}': 'read flows',
+  'GET /api/flows/{id}/tests': 'read flows',
   'GET /api/flows/{id}/versions': 'read flows',
   'GET /api/flows/{id}/versions/{number}': 'read flows',
   'GET /api/releases/current': 'read flows',
@@ -44,6 +45,9 @@ export const CELLS: Readonly<Record<string, Cell>> = {
 
   'POST /api/flows': 'draw flows',
   'PUT /api/flows/{id}': 'draw flows',
+  'POST /api/flows/{id}/tests': 'draw flows',
+  'PUT /api/flows/{id}/tests/{name}': 'draw flows',
+  'DELETE /api/flows/{id}/tests/{name}': 'draw flows',
   'POST /api/flows/{id}/archive': 'draw flows',
   'POST /api/flows/{id}/restore': 'draw flows',
   'GET /api/flows/{id}/under-way': 'draw flows',

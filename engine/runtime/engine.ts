@@ -27,6 +27,7 @@ import { type DecideSend, Deliverer } from './deliver.ts'
 import { Desk } from './desk.ts'
 import { type DraftChange, Drafts } from './drafts.ts'
 import { FlowLibrary } from './flow-library.ts'
+import { FlowTests } from './flow-tests.ts'
 import { createIds, type RandomBytes } from './ids.ts'
 import { IntakeHealth } from './intake-health.ts'
 import { Live } from './live.ts'
@@ -102,6 +103,7 @@ export interface Engine {
   readonly releases: Releases
   readonly moves: Moves
   readonly drafts: Drafts
+  readonly flowTests: FlowTests
   readonly publishing: Publishing
   readonly library: FlowLibrary
   readonly live: Live
@@ -154,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
   const onChange = (change: DraftChange) => live.tellDraft(change)
   const onRelease = (release: number) => live.tellRelease(release)
   const drafts = new Drafts({ store, readKeepable, now, onChange })
+  const flowTests = new FlowTests({ store, now })
   const moves = new Moves({ ...shared, onTold: () => parts?.wakeTurns() })
   const publishing = new Publishing({ store, releases, flows: core, moves, now, onChange, onRelease })
   const library = new FlowLibrary({ store, flows: { ...core, summaryOf, textsIn, usesIn, fold } })
@@ -250,6 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     releases,
     moves,
     drafts,
+    flowTests,
     publishing,
     library,
     live,

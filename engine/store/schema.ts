@@ -353,6 +353,20 @@ export const draft = pgTable('draft', {
   archivedAt: instant('archived_at'),
 })
 
+/** Conversation tests of a flow, as the text of their file: people save them while they try the flow. */
+export const flowTest = pgTable(
+  'flow_test',
+  {
+    flowId: text('flow_id').notNull(),
+    /** Of the file, without `.conversation.yaml`. */
+    name: text('name').notNull(),
+    text: text('text').notNull(),
+    editedBy: text('edited_by').notNull(),
+    editedAt: instant('edited_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.flowId, t.name] })],
+)
+
 /** People who may sign in. */
 export const account = pgTable(
   'account',

@@ -123,7 +123,8 @@ export function createTrying(editor: EditorStore, around: Around, first: Custome
       clearTimeout(resting)
       resting = setTimeout(() => void ask({ type: 'draft', draft: editor.getState().draft }), REST_MS)
     })
-    void begin()
+    // As soon as there is a state to begin with.
+    queueMicrotask(() => void begin())
 
     return {
       ...{

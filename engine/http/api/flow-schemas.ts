@@ -86,7 +86,14 @@ export const draftSchema = z
   .openapi('Draft')
 export type ApiDraft = z.infer<typeof draftSchema>
 
-export const newFlowSchema = z.object({ document: documentSchema })
+export const newFlowSchema = z.object({
+  document: documentSchema,
+  template: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: 'the template it begins from: its tests come along' }),
+})
 export const saveDraftSchema = z.object({
   revision: z.int().min(0).openapi({ description: 'the revision that this change began from' }),
   document: documentSchema,

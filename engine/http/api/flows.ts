@@ -23,6 +23,8 @@ export interface FlowsService {
   readonly drafts: Drafts
   readonly publishing: Publishing
   readonly library: FlowLibrary
+  /** Keeps the tests of a template with a flow that begins from it. */
+  takeTests(template: string, flowId: string, by: string): Promise<void>
 }
 
 export const flowRoutes = (service: FlowsService) =>
@@ -50,7 +52,11 @@ export const flowRoutes = (service: FlowsService) =>
       }),
       async (c) => {
         const created = await service.drafts.create(c.req.valid('json').document, c.get('identity').name)
-        if (created.ok) return c.json(toDraft(created.draft), 201)
+        if (created.ok) {
+          const { template } = c.req.valid('json')
+          if (template !== undefined) await service.takeTests(template, created.draft.flowId, c.get('identity').name)
+          return c.json(toDraft(created.draft), 201)
+        }
         if (created.why === 'bounds') return cannotBeKept(c, created.issue) as never
         const { flowId, archivedAt } = created.draft
         const rest = archivedAt === null ? 'choose another id.' : 'it is archived: restore it, or choose another id.'

@@ -9,6 +9,7 @@ import { problem } from '../problem.ts'
 import { accountRoutes } from './accounts.ts'
 import { createRoutes } from './contract.ts'
 import { type ConversationService, conversationRoutes } from './conversations.ts'
+import { type FlowTestsService, flowTestRoutes } from './flow-tests.ts'
 import { type FlowsService, flowRoutes } from './flows.ts'
 import { type LibraryService, libraryRoutes } from './library.ts'
 import { type LiveService, liveRoutes } from './live.ts'
@@ -23,6 +24,7 @@ export interface ApiService
     ConversationService,
     ReleaseService,
     FlowsService,
+    FlowTestsService,
     LibraryService,
     LiveService {}
 
@@ -34,6 +36,7 @@ export function apiRoutes(service: ApiService, people: People) {
     .route('/', conversationRoutes(service))
     .route('/', releaseRoutes(service))
     .route('/', flowRoutes(service))
+    .route('/', flowTestRoutes(service))
     .route('/', versionRoutes(service))
     .route('/', libraryRoutes(service))
     .route('/', liveRoutes(service))

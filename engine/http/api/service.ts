@@ -13,6 +13,12 @@ import { toReleaseFlows, toTemplate } from './flow-shapes.ts'
 import type { ApiService } from './routes.ts'
 import type { ApiContact, ApiConversation, ApiConversationSummary, ApiMessage, ApiTicket } from './schemas.ts'
 
+/** A flow to begin from, with the files of its tests. */
+export interface Template {
+  readonly flow: Flow
+  readonly tests: readonly { readonly name: string; readonly text: string }[]
+}
+
 export interface ServiceOptions {
   readonly engine: Engine
   /** Our numbers and accounts, of all channels. */
@@ -20,7 +26,7 @@ export interface ServiceOptions {
   /** The account that the API channel writes to. */
   readonly apiAccount: Account
   /** Flows that new ones may begin from, as they lie in the folder now. */
-  readonly templates: () => Promise<readonly Flow[]>
+  readonly templates: () => Promise<readonly Template[]>
   readonly settings: ApiSettings
   readonly now: () => number
 }
@@ -33,10 +39,14 @@ export function createApiService({
   settings,
   now,
 }: ServiceOptions): ApiService {
-  const { desk, releases, drafts, publishing, library, live } = engine
+  const { desk, releases, drafts, flowTests, publishing, library, live } = engine
   return {
-    ...{ drafts, publishing, library, live },
-    templates: async () => (await templates()).map(toTemplate),
+    ...{ drafts, flowTests, publishing, library, live },
+    templates: async () => (await templates()).map(({ flow }) => toTemplate(flow)),
+    async takeTests(template, flowId, by) {
+      const { tests = [] } = (await templates()).find(({ flow }) => flow.id === template) ?? {}
+      for (const { name, text } of tests) await flowTests.add(flowId, name, text, by)
+    },
     releaseFlows: async () => toReleaseFlows(await releases.documents()),
     settings: () => settings,
     listTickets: async ({ status = 'open', limit }) => (await desk.tickets(status, limit)).map(toTicket),
