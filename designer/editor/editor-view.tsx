@@ -20,7 +20,7 @@ import { useShortcuts } from './shortcuts.ts'
 import { useWanted } from './simulator/wanted.ts'
 
 /** Side tables and dialogs of the whole flow. */
-export type Panel = 'inspector' | 'try' | 'texts' | 'history'
+export type Panel = 'inspector' | 'try' | 'tests' | 'texts' | 'history'
 
 export function EditorView({ save }: { readonly save: () => Promise<void> }) {
   const { t } = useTranslation('editor')

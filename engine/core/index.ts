@@ -96,6 +96,7 @@ export { type Recorded, recordScript } from './simulate/record.ts'
 export { type Difference, runScript, type ScriptResult, type ScriptWorld } from './simulate/run-script.ts'
 export { type ConversationScript, conversationsSchema } from './simulate/script.ts'
 export { type ReadScripts, readScripts, scriptText } from './simulate/script-text.ts'
+export { scriptWorld } from './simulate/script-world.ts'
 export {
   type ChatLine,
   type Prepared,

@@ -7,26 +7,15 @@ import {
   compileFlow,
   createFlowSet,
   type Flow,
-  parseBusinessHours,
   parseFlow,
   runScript,
   type ScriptWorld,
+  scriptWorld,
 } from '../../engine/core/index.ts'
 import { type ConversationScript, conversationSchema } from '../../engine/core/simulate/script.ts'
 
-const weekOf = (hours: string) => {
-  const parsed = parseBusinessHours(hours)
-  return parsed.ok ? parsed.week : undefined
-}
-
 export function worldOf(flows: readonly Flow[]): ScriptWorld {
-  return {
-    flows: createFlowSet(flows.map((flow) => compileFlow(flow, `${flow.id}@1`))),
-    capabilities: WHATSAPP_CAPABILITIES,
-    timeZone: 'UTC',
-    week: weekOf('Mon-Fri 09:00-18:00') ?? [],
-    parseHours: weekOf,
-  }
+  return scriptWorld(createFlowSet(flows.map((flow) => compileFlow(flow, `${flow.id}@1`))), WHATSAPP_CAPABILITIES)
 }
 
 /** A flow document that must be right; its issues otherwise. */

@@ -14,6 +14,7 @@ const HistoryPanel = lazy(() =>
   import('../publish/history-panel.tsx').then((module) => ({ default: module.HistoryPanel })),
 )
 
+const TestsPanel = lazy(() => import('../simulator/tests-panel.tsx').then((module) => ({ default: module.TestsPanel })))
 const TryPanel = lazy(() => import('../simulator/try-panel.tsx').then((module) => ({ default: module.TryPanel })))
 
 interface InspectorProps {
@@ -21,7 +22,7 @@ interface InspectorProps {
   readonly onPanel: (panel: Panel) => void
 }
 
-const PANELS: readonly Panel[] = ['inspector', 'try', 'texts', 'history']
+const PANELS: readonly Panel[] = ['inspector', 'try', 'tests', 'texts', 'history']
 
 export function Inspector({ panel, onPanel }: InspectorProps) {
   const { t } = useTranslation('editor')
@@ -53,6 +54,7 @@ export function Inspector({ panel, onPanel }: InspectorProps) {
               <TryPanel isShown={panel === 'try'} />
             </div>
           )}
+          {panel === 'tests' && <TestsPanel />}
           {panel === 'texts' && <TextsPanel />}
           {panel === 'history' && <HistoryPanel />}
         </Suspense>

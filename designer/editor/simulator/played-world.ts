@@ -11,10 +11,12 @@ import {
   recordScript,
   type SimulationOptions,
   scriptText,
+  scriptWorld,
   Timeline,
   type World,
 } from '../../../engine/core/index.ts'
-import type { Customer, RecordedTest, Request, Surroundings, View } from './played.ts'
+import type { Customer, RecordedTest, Request, Surroundings, Tested, TestFile, View } from './played.ts'
+import { runTests } from './run-tests.ts'
 import { viewOf } from './view.ts'
 
 interface Open {
@@ -43,7 +45,7 @@ export class PlayedWorld {
   }
 
   /** Rejects where a flow fails as an engine would report a bug; then everything stands as before. */
-  async play(request: Exclude<Request, { type: 'record' }>): Promise<View | undefined> {
+  async play(request: Exclude<Request, { type: 'record' | 'test' }>): Promise<View | undefined> {
     switch (request.type) {
       case 'surroundings':
         this.#surroundings = request.surroundings
@@ -74,6 +76,13 @@ export class PlayedWorld {
     const { customer, timeline } = this.#open
     const { script, endsBefore } = recordScript(title, timeline.path(), this.#options(customer))
     return { text: scriptText(script), isCut: endsBefore !== undefined }
+  }
+
+  /** As `parley test` does it: in the world of tests, with the flows as they are drawn. */
+  test(files: readonly TestFile[]): Promise<Tested> {
+    if (this.#played === undefined) throw new Error('Nothing can be tested before the world has its flows.')
+    const { world, draft } = this.#played
+    return runTests(files, draft.id, scriptWorld(world.flows, world.capabilities), this.#evaluate)
   }
 
   async #renew(): Promise<void> {

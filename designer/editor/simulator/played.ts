@@ -6,6 +6,7 @@ import type {
   ChannelCapabilities,
   ChatLine,
   ConversationState,
+  Difference,
   Draft,
   Json,
   SimulatedTurn,
@@ -44,6 +45,8 @@ export type Request =
   | { readonly type: 'act'; readonly acts: readonly Act[] }
   | { readonly type: 'goTo'; readonly moment: number }
   | { readonly type: 'record'; readonly title: string }
+  /** Runs tests; nobody who is open notices. */
+  | { readonly type: 'test'; readonly files: readonly TestFile[] }
 
 export interface Numbered {
   readonly n: number
@@ -53,8 +56,36 @@ export interface Numbered {
 export type Reply =
   | { readonly n: number; readonly view: View | undefined }
   | { readonly n: number; readonly recorded: RecordedTest }
+  | { readonly n: number; readonly tested: Tested }
   /** A flow did what would be a bug in an engine; everything stands as before. */
   | { readonly n: number; readonly failed: string }
+
+export interface TestFile {
+  readonly name: string
+  /** YAML. */
+  readonly text: string
+}
+
+export interface Tested {
+  readonly files: readonly TestedFile[]
+  /** How many conversations walked each node and each way out (`node|outlet`) of the drawing. */
+  readonly nodes: ReadonlyMap<string, number>
+  readonly ways: ReadonlyMap<string, number>
+}
+
+export interface TestedFile {
+  readonly name: string
+  /** Why it cannot be run: the rest of a sentence that begins with the file. */
+  readonly mistake?: string
+  readonly conversations: readonly TestedConversation[]
+}
+
+export interface TestedConversation {
+  readonly title: string
+  /** None: it holds. */
+  readonly differences: readonly Difference[]
+  readonly chat: readonly ChatLine[]
+}
 
 export interface RecordedTest {
   /** The file: `*.conversation.yaml`. */

@@ -16,6 +16,7 @@ addEventListener('message', ({ data }: MessageEvent<Numbered>) => {
 async function answer({ n, request }: Numbered): Promise<Reply> {
   try {
     if (request.type === 'record') return { n, recorded: world.record(request.title) }
+    if (request.type === 'test') return { n, tested: await world.test(request.files) }
     return { n, view: await world.play(request) }
   } catch (error) {
     return { n, failed: error instanceof Error ? error.message : String(error) }

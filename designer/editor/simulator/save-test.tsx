@@ -3,10 +3,14 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { wordsOf } from '../../../engine/core/index.ts'
+import { RefusedError } from '../../api/client.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useEditor } from '../editor-context.ts'
 import css from './dialog.module.css'
+import { downloadTest, testName, useAddTest } from './flow-tests-api.ts'
 import type { RecordedTest, View } from './played.ts'
 import own from './save-test.module.css'
 import { useTrying } from './trying.ts'
@@ -58,6 +62,17 @@ interface SaveDialogProps {
 function SaveDialog({ title, recorded, onTitle, onClose }: SaveDialogProps) {
   const { t } = useTranslation('try')
   const { text, isCut } = recorded
+  const flow = useEditor((state) => state.draft.id)
+  const readOnly = useEditor((state) => state.readOnly)
+  const add = useAddTest(flow)
+  const name = testName(title)
+  const keep = async () => {
+    await add.mutateAsync({ name, text })
+    toast(t('test.kept'))
+    onClose()
+  }
+  const refused =
+    add.error === null ? undefined : add.error instanceof RefusedError ? add.error.message : t('tests.away')
   return (
     <Dialog
       title={t('test.save')}
@@ -67,14 +82,19 @@ function SaveDialog({ title, recorded, onTitle, onClose }: SaveDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look="act" disabled={title.trim() === ''} onClick={() => download(fileName(title), text)}>
+          <Button disabled={title.trim() === ''} onClick={() => downloadTest({ name, text })}>
             {t('test.download')}
           </Button>
+          {!readOnly && (
+            <Button look="act" busy={add.isPending} disabled={title.trim() === ''} onClick={() => void keep()}>
+              {t('test.keep')}
+            </Button>
+          )}
         </>
       }
     >
       <div className={css.form}>
-        <Field label={t('test.title')} {...(isCut && { help: t('test.cut') })}>
+        <Field label={t('test.title')} mistake={refused} {...(isCut && { help: t('test.cut') })}>
           {(tied) => (
             <Input {...tied} value={title} maxLength={120} onChange={({ target }) => void onTitle(target.value)} />
           )}
@@ -83,22 +103,4 @@ function SaveDialog({ title, recorded, onTitle, onClose }: SaveDialogProps) {
       </div>
     </Dialog>
   )
-}
-
-/** Letters and digits of any script, the rest as dashes. */
-function fileName(title: string): string {
-  const words =
-    title
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  return `${words.join('-').slice(0, 60) || 'tried'}.conversation.yaml`
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }))
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href))
 }

@@ -1,22 +1,19 @@
 // Trying the flow out as a customer: their phone, their clock, and why each answer came. What is drawn is tried as it is drawn.
 
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { answered, api } from '../../api/client.ts'
-import { useCapabilities, useSettings } from '../../api/settings.ts'
 import { Loading } from '../../ui/state.tsx'
 import { useEditorStore } from '../editor-context.ts'
 import { ClockBar } from './clock-bar.tsx'
 import { CustomerBar } from './customer-bar.tsx'
 import { newCustomer } from './new-customer.ts'
 import { Phone } from './phone.tsx'
-import type { Surroundings } from './played.ts'
 import { SaveTest } from './save-test.tsx'
 import { TimelineBar } from './timeline-bar.tsx'
 import css from './try-panel.module.css'
 import { type Around, createTrying, TryingContext, type TryingStore, useTrying } from './trying.ts'
 import { useShowWalk } from './use-show-walk.ts'
+import { useSurroundings } from './use-surroundings.ts'
 import { takeWanted, useWanted } from './wanted.ts'
 import { Why } from './why.tsx'
 
@@ -25,21 +22,6 @@ export function TryPanel({ isShown }: { readonly isShown: boolean }) {
   const surroundings = useSurroundings()
   if (surroundings === undefined) return <Loading />
   return <Trying surroundings={surroundings} isShown={isShown} />
-}
-
-/** What the world is made of besides the drawing; `undefined` until the engine has told. */
-function useSurroundings(): Around | undefined {
-  const settings = useSettings().data
-  const capabilities = useCapabilities()
-  const flows = useQuery({
-    queryKey: ['release-flows'],
-    queryFn: () => answered(api.releases.current.flows.$get()),
-  }).data
-  return useMemo(() => {
-    if (settings === undefined || flows === undefined) return undefined
-    const calendar = settings.calendar as unknown as Surroundings['calendar']
-    return { capabilities, calendar, others: flows.flows.map(({ document }) => document) }
-  }, [settings, capabilities, flows])
 }
 
 interface TryingProps {

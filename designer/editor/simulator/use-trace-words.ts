@@ -31,10 +31,12 @@ export function useTraceWords(): TraceWords {
       const [flow = '', trigger = ''] = rule.split('/')
       return name(flow, trigger)
     }
-    const left = ({ version, node, outlet }: Extract<TraceEntry, { what: 'left' }>): string => {
+    const left = ({ version, node, outlet }: { version: string; node: string; outlet: string }): string => {
       const flow = flowOf(version)
       const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
       if (trigger !== undefined) return t('why.starts', { node: name(flow, trigger) })
+      const [, tapped, option] = /^tap\.([^.]+)\.(.+)$/.exec(outlet) ?? []
+      if (tapped !== undefined && option !== undefined) return left({ version, node: tapped, outlet: option })
       const drawn = ofDraft(flow, node)
       const known = drawn && outletsOfDraft(drawn).find((each) => each.name === outlet)
       return t('why.left', { node: name(flow, node), outlet: drawn && known ? outletName(drawn, known) : outlet })

@@ -6,8 +6,10 @@ import {
   localInstant,
   localParts,
   type Moment,
+  type SimulatedTurn,
   type Simulation,
   type Timeline,
+  type TraceEntry,
   type World,
   windowClosesAt,
 } from '../../../engine/core/index.ts'
@@ -108,18 +110,26 @@ function timersOf(state: ConversationState): PendingTimer[] {
     .sort((a, b) => a.dueAt - b.dueAt)
 }
 
-function walkedOf(flow: string, turns: readonly SeenTurn[], state: ConversationState): Walked {
+/** What of a flow was walked, and where it stands. */
+export function walkedOf(flow: string, turns: readonly SimulatedTurn[], state: ConversationState): Walked {
   const nodes = new Set<string>()
   const ways = new Set<string>()
   for (const entry of turns.flatMap(({ trace }) => trace)) {
     if ((entry.what !== 'entered' && entry.what !== 'left') || flowIdOf(entry.version) !== flow) continue
-    const trigger = entry.what === 'left' && /^trigger\.(.+)$/.exec(entry.outlet)?.[1]
-    const node = trigger || entry.node
-    nodes.add(node)
-    if (entry.what === 'left') ways.add(`${node}|${trigger ? 'next' : entry.outlet}`)
+    const way = entry.what === 'left' ? wayOf(entry) : undefined
+    nodes.add(way?.node ?? entry.node)
+    if (way) ways.add(`${way.node}|${way.outlet}`)
   }
   const current = state.runs.flatMap(({ version, state: at }) => (flowIdOf(version) === flow ? [nodeIdOf(at)] : []))
   return { nodes: [...nodes], ways: [...ways], current }
+}
+
+/** As it is drawn: a run begins by its trigger, and a tap leaves the menu it is of, wherever the run stands. */
+function wayOf({ node, outlet }: Extract<TraceEntry, { what: 'left' }>): { node: string; outlet: string } {
+  const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
+  if (trigger !== undefined) return { node: trigger, outlet: 'next' }
+  const [, tapped, option] = /^tap\.([^.]+)\.(.+)$/.exec(outlet) ?? []
+  return tapped !== undefined && option !== undefined ? { node: tapped, outlet: option } : { node, outlet }
 }
 
 const flowIdOf = (version: string) => version.split('@', 1)[0] ?? version
