@@ -27,7 +27,9 @@ export function Why() {
           </button>
         )}
       </summary>
-      {turns.length === 0 && <p className={css.nothing}>{t('why.nothing')}</p>}
+      {turns.every(({ trace }) => trace.length === 0) && window.length === 0 && (
+        <p className={css.nothing}>{t('why.nothing')}</p>
+      )}
       <ul className={css.entries}>
         {turns.map((turn, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the n-th turn of a moment stays the n-th
