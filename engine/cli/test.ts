@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { inEnglish, runScript, type ScriptResult } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { chatLines } from './chat-lines.ts'
-import { conversationPaths, groupsOf, loadFlows } from './load-flows.ts'
+import { conversationPaths, flowsOf, groupsOf, loadFlows } from './load-flows.ts'
 import { count, EXIT, type Output, printIssues } from './output.ts'
 import { readConversations } from './read-conversations.ts'
 import { playedWorld } from './world.ts'
@@ -27,7 +27,11 @@ export async function test(path: string, files: readonly string[], output: Outpu
       const world = playedWorld(group.flows)
       for (const file of files.length > 0 ? files : await conversationPaths(group.files)) {
         for (const script of await readConversations(file)) {
-          for (const result of await runScript(script, world, expressions.evaluate)) {
+          const others = flowsOf(loaded).filter(
+            ({ id }) => script.beside?.includes(id) && !group.flows.some((flow) => flow.id === id),
+          )
+          const played = others.length > 0 ? playedWorld([...group.flows, ...others]) : world
+          for (const result of await runScript(script, played, expressions.evaluate)) {
             results.push({ ...result, file: relative('.', file) })
           }
         }

@@ -235,7 +235,7 @@ describe('tests', () => {
     const { world, see } = await opened(shop('On its way'))
     const held = await world.test([{ name: 'where', text }])
     expect(held.files).toEqual([
-      { name: 'where', conversations: [{ title: 'Where is it?', differences: [], chat: [] }] },
+      { name: 'where', missing: [], conversations: [{ title: 'Where is it?', differences: [], chat: [] }] },
     ])
     expect(Object.fromEntries(held.ways)).toEqual({ 'start|next': 1, 'menu|option.orders': 1, 'answer|next': 1 })
     await see({ type: 'draft', draft: shop('It left yesterday') })
@@ -244,6 +244,22 @@ describe('tests', () => {
       differences: [{ step: 2, expected: 'a message with “On its way”', came: '“It left yesterday”' }],
     })
     expect(file?.conversations[0]?.chat).toHaveLength(4)
+  })
+
+  test('is played with the flows it was tried with, and else with none that only happen to answer', async () => {
+    const greeter = greeting('hello', 'A greeting')
+    const { world, act } = await opened(shop('On its way'), { others: [greeter] })
+    await act(says('hello'))
+    const { text } = world.record('With another')
+    expect(text).toContain('beside:\n    - hello\n')
+    const by = async (written: string, others: readonly unknown[]) => {
+      const { world: other } = await opened(shop('On its way'), { others })
+      const [file] = (await other.test([{ name: 'with', text: written }])).files
+      return file && { missing: file.missing, holds: file.conversations.map((each) => each.differences.length === 0) }
+    }
+    expect(await by(text, [greeter])).toEqual({ missing: [], holds: [true] })
+    expect(await by(text, [])).toEqual({ missing: ['hello'], holds: [] })
+    expect(await by(text.replace('  beside:\n    - hello\n', ''), [greeter])).toEqual({ missing: [], holds: [false] })
   })
 
   test('a file that cannot be read is named, and the others run', async () => {

@@ -26,8 +26,8 @@ export function Bubble({ line, view }: { readonly line: Line; readonly view: Vie
           <Heard content={line.content as InboundContent} />
         )}
         {/* By mouse a shortcut to what stands below; by keyboard the timeline leads there. */}
-        <button type="button" className={css.meta} onClick={() => lookAt(line.moment)} aria-label={t('whyThis')}>
-          {time}
+        <button type="button" className={css.meta} onClick={() => lookAt(line.moment)} title={t('whyThis')}>
+          {time} <span className="visually-hidden">{t('whyThis')}</span>
           <Ticks line={line} />
         </button>
         {line.withheld && <p className={css.reason}>{t('notSent')}</p>}

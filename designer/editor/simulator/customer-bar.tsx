@@ -43,7 +43,7 @@ export function CustomerBar() {
       <Menu
         align="start"
         trigger={
-          <Button small>
+          <Button small aria-label={t('customer.menu', { name: customer.name })}>
             {customer.name} <span aria-hidden>▾</span>
           </Button>
         }

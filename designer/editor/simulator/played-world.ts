@@ -11,7 +11,6 @@ import {
   recordScript,
   type SimulationOptions,
   scriptText,
-  scriptWorld,
   Timeline,
   type World,
 } from '../../../engine/core/index.ts'
@@ -74,7 +73,9 @@ export class PlayedWorld {
   record(title: string): RecordedTest {
     if (this.#open === undefined) throw new Error('Nobody is open whose conversation could be recorded.')
     const { customer, timeline } = this.#open
-    const { script, endsBefore } = recordScript(title, timeline.path(), this.#options(customer))
+    const options = this.#options(customer)
+    const others = [...options.world.flows.current.keys()].filter((id) => id !== this.#draft?.id)
+    const { script, endsBefore } = recordScript(title, timeline.path(), options, others)
     return { text: scriptText(script), isCut: endsBefore !== undefined }
   }
 
@@ -82,7 +83,7 @@ export class PlayedWorld {
   test(files: readonly TestFile[]): Promise<Tested> {
     if (this.#played === undefined) throw new Error('Nothing can be tested before the world has its flows.')
     const { world, draft } = this.#played
-    return runTests(files, draft.id, scriptWorld(world.flows, world.capabilities), this.#evaluate)
+    return runTests(files, draft.id, world, this.#evaluate)
   }
 
   async #renew(): Promise<void> {

@@ -77,6 +77,8 @@ export interface TestedFile {
   readonly name: string
   /** Why it cannot be run: the rest of a sentence that begins with the file. */
   readonly mistake?: string
+  /** Flows it is played with that do not answer here: what needs them was not run. */
+  readonly missing: readonly string[]
   readonly conversations: readonly TestedConversation[]
 }
 

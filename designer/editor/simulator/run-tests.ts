@@ -1,11 +1,16 @@
 // Runs the tests that are kept with a flow, and counts what they walk.
 
 import {
+  type CompiledFlow,
+  createFlowSet,
   type Evaluate,
+  playedWith,
   readScripts,
   runScript,
   type ScriptResult,
   type ScriptWorld,
+  scriptWorld,
+  type World,
 } from '../../../engine/core/index.ts'
 import type { Tested, TestedConversation, TestedFile, TestFile } from './played.ts'
 import { walkedOf } from './view.ts'
@@ -14,26 +19,40 @@ import { walkedOf } from './view.ts'
 export async function runTests(
   files: readonly TestFile[],
   flow: string,
-  world: ScriptWorld,
+  { flows, capabilities }: World,
   evaluate: Evaluate,
 ): Promise<Tested> {
+  const all = [...flows.current.values()]
+  const played = new Map<string, ScriptWorld>()
+  /** Many tests are played with the same flows, whose keywords are read once. */
+  const worldOf = (together: readonly CompiledFlow[]): ScriptWorld => {
+    const key = together.map(({ version }) => version).join()
+    const world = played.get(key) ?? scriptWorld(createFlowSet(together), capabilities)
+    played.set(key, world)
+    return world
+  }
   const nodes = new Map<string, number>()
   const ways = new Map<string, number>()
   const tested: TestedFile[] = []
   for (const { name, text } of files) {
     const read = readScripts(text)
     if (!read.ok) {
-      tested.push({ name, mistake: read.mistake, conversations: [] })
+      tested.push({ name, mistake: read.mistake, missing: [], conversations: [] })
       continue
     }
     const results: ScriptResult[] = []
-    for (const script of read.scripts) results.push(...(await runScript(script, world, evaluate)))
+    const missing = new Set<string>()
+    for (const script of read.scripts) {
+      const beside = playedWith(script, flow, all)
+      if (beside.ok) results.push(...(await runScript(script, worldOf(beside.flows), evaluate)))
+      else for (const id of beside.missing) missing.add(id)
+    }
     for (const { simulation } of results) {
       const walked = walkedOf(flow, simulation.turns, simulation.state)
       for (const node of walked.nodes) nodes.set(node, (nodes.get(node) ?? 0) + 1)
       for (const way of walked.ways) ways.set(way, (ways.get(way) ?? 0) + 1)
     }
-    tested.push({ name, conversations: results.map(toTested) })
+    tested.push({ name, missing: [...missing], conversations: results.map(toTested) })
   }
   return { files: tested, nodes, ways }
 }

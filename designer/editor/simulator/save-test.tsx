@@ -99,7 +99,10 @@ function SaveDialog({ title, recorded, onTitle, onClose }: SaveDialogProps) {
             <Input {...tied} value={title} maxLength={120} onChange={({ target }) => void onTitle(target.value)} />
           )}
         </Field>
-        <pre className={css.text}>{text}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+        <pre className={css.text} tabIndex={0}>
+          {text}
+        </pre>
       </div>
     </Dialog>
   )

@@ -39,7 +39,8 @@ function Tests({ kept, surroundings }: TestsProps) {
   useShowCoverage(tested)
   const conversations = tested?.files.flatMap((file) => file.conversations) ?? []
   const failing = conversations.filter(({ differences }) => differences.length > 0).length
-  const unreadable = tested?.files.filter(({ mistake }) => mistake !== undefined).length ?? 0
+  const unreadable =
+    tested?.files.filter(({ mistake, missing }) => mistake !== undefined || missing.length > 0).length ?? 0
   return (
     <section className={css.panel} aria-label={t('tests.title')}>
       <p className={css.about}>{t('tests.about')}</p>
@@ -98,7 +99,10 @@ function File({ test, tested }: { readonly test: TestFile; readonly tested: Test
       action: { label: t('tests.undo'), do: () => void add.mutateAsync(test) },
     })
   }
-  const isRight = tested?.mistake === undefined && tested?.conversations.every((each) => each.differences.length === 0)
+  const isRight =
+    tested?.mistake === undefined &&
+    tested?.missing.length === 0 &&
+    tested?.conversations.every((each) => each.differences.length === 0)
   return (
     <li className={css.file}>
       <header>
@@ -118,6 +122,9 @@ function File({ test, tested }: { readonly test: TestFile; readonly tested: Test
       </header>
       {tested?.mistake !== undefined && (
         <p className={css.difference}>{t('tests.unreadable', { mistake: tested.mistake })}</p>
+      )}
+      {tested && tested.missing.length > 0 && (
+        <p className={css.difference}>{t('tests.missing', { flows: tested.missing.join(', ') })}</p>
       )}
       <ul>
         {tested?.conversations.map((conversation, n) => (

@@ -15,12 +15,13 @@ export interface Recorded {
 
 /**
  * A path of a timeline, from its beginning, as a test. Run in the same world it finds no difference. The test begins at the full minute in
- * which the path began. Rejects nothing: an empty path gives a test of one step in which nothing happens.
+ * which the path began. `beside`: ids of the other flows it was tried with. Rejects nothing: an empty path gives a test of one step in which nothing happens.
  */
 export function recordScript(
   title: string,
   path: readonly Moment[],
   { world, startAt, connections, contact }: SimulationOptions,
+  beside: readonly string[] = [],
 ): Recorded {
   const steps: ScriptStep[] = []
   let endsBefore: number | undefined
@@ -46,7 +47,8 @@ export function recordScript(
     hours: hoursText(world.calendar.week),
     ...(language !== undefined && { language }),
     ...(Object.keys(known).length > 0 && { contact: known }),
-    ...(connections !== undefined && { connections }),
+    ...(beside.length > 0 && { beside: [...beside] }),
+    ...(connections !== undefined && Object.keys(connections).length > 0 && { connections }),
     steps: steps.length === 0 ? [{ nothing: true as const }] : steps,
   } as ConversationScript
   return { script, ...(endsBefore !== undefined && { endsBefore }) }

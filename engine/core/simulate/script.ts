@@ -93,6 +93,8 @@ export const conversationSchema = z
       .string()
       .refine((text) => parseBusinessHours(text).ok, 'must be hours such as Mon-Fri 09:00-18:00')
       .optional(),
+    /** Flows that answer beside the one it is kept with. Without it: only those that this one calls. */
+    beside: z.array(z.string()).optional(),
     connections: z.record(z.string(), answers).optional(),
     steps: z.array(stepSchema).min(1).optional(),
     /** One fresh conversation an entry. */
@@ -107,7 +109,7 @@ export type ConversationScript = z.infer<typeof conversationSchema>
 export type ScriptStep = z.infer<typeof stepSchema>
 export type CaseExpectation = z.infer<typeof caseSchema>
 
-const KNOWN = new Set(['title', 'at', 'language', 'contact', 'hours', 'connections', 'steps', 'each'])
+const KNOWN = new Set(['title', 'at', 'language', 'contact', 'beside', 'hours', 'connections', 'steps', 'each'])
 
 /** The conversations a script stands for: its steps, or one for each entry of `each`. */
 export function conversationsOf(script: ConversationScript): { title: string; steps: readonly ScriptStep[] }[] {
