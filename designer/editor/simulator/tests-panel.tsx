@@ -107,7 +107,7 @@ function File({ test, tested }: { readonly test: TestFile; readonly tested: Test
     <li className={css.file}>
       <header>
         <Sign isRight={tested === undefined ? undefined : isRight === true} />
-        <h3>{test.name}</h3>
+        <h2>{test.name}</h2>
         <Menu
           trigger={
             <IconButton label={t('tests.more', { name: test.name })}>
