@@ -54,6 +54,7 @@ export const CELLS: Readonly<Record<string, Cell>> = {
   'POST /api/flows/{id}/publish': 'draw flows',
   'POST /api/flows/{id}/rollback': 'draw flows',
   'POST /api/releases': 'draw flows',
+  'POST /api/connections/{name}/look-up': 'draw flows',
   'GET /api/search': 'read flows',
   'GET /api/uses': 'read flows',
   'GET /api/templates': 'draw flows',

@@ -1,5 +1,6 @@
 // Puts the runtime together: who wakes whom, what is polled, and how it stops. The only place that knows the real core.
 
+import type { RequestOutcome } from '../core/conversation/event.ts'
 import type { Evaluate } from '../core/conversation/turn.ts'
 import type { BusinessCalendar } from '../core/expression/calendar.ts'
 import {
@@ -20,7 +21,7 @@ import type { ChannelCapabilities } from '../core/message/capabilities.ts'
 import type { ChannelAdapter, ChannelContact, ChannelEvent } from '../port/channel.ts'
 import { type Clock, machineClock } from '../port/clock.ts'
 import type { Store } from '../store/store.ts'
-import type { Connection } from './connection-call.ts'
+import { type Connection, callConnection } from './connection-call.ts'
 import type { Account } from './contacts.ts'
 import { DatabaseClock } from './database-clock.ts'
 import { type DecideSend, Deliverer } from './deliver.ts'
@@ -114,9 +115,14 @@ export interface Engine {
   notReady(): Promise<string[]>
   /** Sentences on channels that send nothing now; what they should send is kept. */
   channelsDown(): string[]
+  /** Asks a connection once, apart from all conversations; `undefined` where there is none of this name. */
+  lookUp(connection: string, path: string): Promise<RequestOutcome | undefined>
   /** Called after turns were committed here, for live views. Returns the function that ends it. */
   onTurns(listener: (turned: Pick<Committed, 'conversationIds' | 'eventIds'>) => void): () => void
 }
+
+/** Somebody waits for it on the page. */
+const LOOK_UP_MS = 10_000
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, adapters, calendar, connections, evaluate, tryApart, log } = options
@@ -259,6 +265,12 @@ export function createEngine(options: EngineOptions): Engine {
     live,
     metrics,
     now,
+    async lookUp(name, path) {
+      const connection = connections.get(name)
+      if (connection === undefined) return undefined
+      const effect = { type: 'request', requestId: 'tried', connection: name, method: 'GET', path } as const
+      return callConnection(connection, { ...effect, timeoutMs: LOOK_UP_MS }, options.fetch ?? globalThis.fetch, clock)
+    },
     get desk() {
       return running().desk
     },

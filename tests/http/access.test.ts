@@ -49,6 +49,7 @@ const EXPECTED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/flows/{id}/under-way': drawers,
   'POST /api/flows/{id}/publish': drawers,
   'POST /api/flows/{id}/rollback': drawers,
+  'POST /api/connections/{name}/look-up': drawers,
   'GET /api/search': signedIn,
   'GET /api/uses': signedIn,
   'GET /api/templates': drawers,

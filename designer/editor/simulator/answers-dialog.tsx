@@ -6,6 +6,8 @@ import type { Json } from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Select } from '../../ui/field.tsx'
+import { useEditor } from '../editor-context.ts'
+import { AskOnce } from './ask-once.tsx'
 import css from './dialog.module.css'
 import type { Answers } from './played.ts'
 import { useTrying } from './trying.ts'
@@ -27,6 +29,7 @@ export function AnswersDialog({ connections, onClose }: AnswersDialogProps) {
   const { t } = useTranslation('try')
   const answers = useTrying((state) => state.answers)
   const setAnswers = useTrying((state) => state.setAnswers)
+  const readOnly = useEditor((state) => state.readOnly)
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>(() =>
     Object.fromEntries(connections.map((name) => [name, typedOf(answers[name])])),
   )
@@ -86,6 +89,15 @@ export function AnswersDialog({ connections, onClose }: AnswersDialogProps) {
                   />
                 )}
               </Field>
+            )}
+            {!isDown && !readOnly && (
+              <AskOnce
+                connection={name}
+                onAnswer={(key, body) => {
+                  const records = { ...recordsIn(text), [key]: body }
+                  change(name, { text: JSON.stringify(records, null, 2) })
+                }}
+              />
             )}
           </fieldset>
         ))}

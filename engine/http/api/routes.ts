@@ -7,6 +7,7 @@ import type { People } from '../../runtime/people.ts'
 import type { ApiEnv } from '../identity.ts'
 import { problem } from '../problem.ts'
 import { accountRoutes } from './accounts.ts'
+import { type ConnectionService, connectionRoutes } from './connections.ts'
 import { createRoutes } from './contract.ts'
 import { type ConversationService, conversationRoutes } from './conversations.ts'
 import { type FlowTestsService, flowTestRoutes } from './flow-tests.ts'
@@ -25,6 +26,7 @@ export interface ApiService
     ReleaseService,
     FlowsService,
     FlowTestsService,
+    ConnectionService,
     LibraryService,
     LiveService {}
 
@@ -37,6 +39,7 @@ export function apiRoutes(service: ApiService, people: People) {
     .route('/', releaseRoutes(service))
     .route('/', flowRoutes(service))
     .route('/', flowTestRoutes(service))
+    .route('/', connectionRoutes(service))
     .route('/', versionRoutes(service))
     .route('/', libraryRoutes(service))
     .route('/', liveRoutes(service))

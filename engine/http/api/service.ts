@@ -49,6 +49,7 @@ export function createApiService({
     },
     releaseFlows: async () => toReleaseFlows(await releases.documents()),
     settings: () => settings,
+    lookUp: engine.lookUp,
     listTickets: async ({ status = 'open', limit }) => (await desk.tickets(status, limit)).map(toTicket),
     closeTicket: async (id, agent) => {
       const ticket = await desk.ticket(id)
