@@ -1,5 +1,6 @@
 // An issue: the author's mistake, shown at its node, with what the customer would feel and what mends it.
 
+import type { CheckCode, ErrorCode, WarningCode } from '../check/codes.ts'
 import type { Said } from '../said.ts'
 
 export type Severity = 'error' | 'warning'
@@ -48,14 +49,14 @@ export interface SaidOfIssue {
 type Place = Pick<Issue, 'flow' | 'node' | 'field' | 'path' | 'example'>
 
 /** What keeps a flow from being published. */
-export const error = (code: string, message: Said, remedy: Said, at: Place = {}) =>
+export const error = (code: ErrorCode, message: Said, remedy: Said, at: Place = {}) =>
   issue('error', code, { message, remedy }, at)
 
 /** What is worth a look. */
-export const warning = (code: string, message: Said, remedy: Said, at: Place = {}) =>
+export const warning = (code: WarningCode, message: Said, remedy: Said, at: Place = {}) =>
   issue('warning', code, { message, remedy }, at)
 
-export function issue(severity: Severity, code: string, said: SaidOfIssue, at: Place = {}): Issue {
+export function issue(severity: Severity, code: CheckCode, said: SaidOfIssue, at: Place = {}): Issue {
   const { message, remedy, reason } = said
   const words = { message: message.text, remedy: remedy.text, ...(reason && { reason: reason.text }) }
   return { code, severity, ...words, ...at, said }
