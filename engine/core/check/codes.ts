@@ -48,7 +48,11 @@ export const CHECKS = {
   'unreachable-node': doubtful,
   'missing-language': doubtful,
   'unlisted-language': doubtful,
+  'never-fires': doubtful,
   'answered-first': doubtful,
+  shadowed: doubtful,
+  collide: doubtful,
+  'alike-options': doubtful,
 } as const satisfies Record<string, Check>
 
 export type CheckCode = keyof typeof CHECKS

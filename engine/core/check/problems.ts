@@ -5,8 +5,8 @@ import type { Issue } from '../flow/issue.ts'
 import { examine } from '../flow/parse.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
 import { FLOW_SCHEMA_VERSION, type Flow } from '../flow/schema.ts'
-import { answeredFirst } from './answered-first.ts'
 import { issuesBetween } from './together.ts'
+import { wordIssues } from './words/word-issues.ts'
 
 /**
  * Every issue of a draft: errors first, then in the order of its nodes, each once. `published` are the flows that answer customers,
@@ -14,7 +14,7 @@ import { issuesBetween } from './together.ts'
  */
 export function problemsOf(draft: Draft, published: readonly Flow[]): Issue[] {
   const { issues, readable } = examine(draft, KNOWN)
-  const between = readable ? [...besideOthers(draft, readable, published), ...answeredFirst(draft, published)] : []
+  const between = readable ? besideOthers(draft, readable, published) : []
   return sorted(unique([...issues, ...between]), draft)
 }
 
@@ -27,7 +27,9 @@ function besideOthers(draft: Draft, readable: ReadableFlow, published: readonly 
   // A trigger that cannot be read may be the very one that lets others call this flow.
   const mayBeCalled = readable.broken?.some(({ kind }) => kind === 'trigger') ?? false
   const calls = new Set(there.flatMap(callsOf(draft.id)))
-  return issuesBetween([...there, here]).filter((issue) => {
+  const isPublished = there.length < published.length
+  const all = isPublished ? published.map((flow) => (flow.id === draft.id ? here : flow)) : [...there, here]
+  return [...issuesBetween(all), ...wordIssues(all)].filter((issue) => {
     const isOwn = issue.flow === draft.id
     if (issue.code !== 'not-callable') return isOwn
     const calledHere = isOwn

@@ -16,7 +16,12 @@ export function trialSet(draft: Draft, published: readonly Flow[]): FlowSet {
   const isPublished = published.some(({ id }) => id === draft.id)
   const flows = published.map((flow) => (flow.id === draft.id ? own : flow))
   const all = isPublished ? flows : [...flows, own]
-  return createFlowSet(all.map((flow) => compileFlow(onlyTriggers(flow), `${flow.id}@trial`)))
+  return triggerSet(all)
+}
+
+/** What decides who starts, and nothing of what follows: for flows that answer together, in their order. */
+export function triggerSet(flows: readonly Flow[]): FlowSet {
+  return createFlowSet(flows.map((flow) => compileFlow(onlyTriggers(flow), `${flow.id}@trial`)))
 }
 
 /** A flow whose triggers lead straight to an end: all that decides who starts. */

@@ -8,7 +8,7 @@ import { type NearMiss, nearMiss } from '../matching/near-miss.ts'
 import { keywordsOf } from '../nodes/trigger.ts'
 import { type Said, say } from '../said.ts'
 import { languageIn } from './contact-language.ts'
-import { candidatesFor, interrupts, toRuleMatch, whyLost } from './match.ts'
+import { candidatesFor, firstOf, interrupts, toRuleMatch, whyLost } from './match.ts'
 import type { RuleMatch } from './trace.ts'
 
 /** A trigger, named for people. */
@@ -54,7 +54,7 @@ export function explainMessage(
 ): Explanation {
   const words = text.slice(0, INBOUND_CHARS_MAX)
   const candidates = candidatesFor(flows, words)
-  const winner = candidates.find(({ trigger }) => interrupts(trigger.node)) ?? candidates[0]
+  const winner = firstOf(candidates)
   const [first] = flows.triggersOn('firstMessage')
   const [unknown] = flows.triggersOn('notUnderstood').filter(({ node }) => node.times === 1)
   const [closed] = flows.triggersOn('outOfHours')

@@ -36,6 +36,11 @@ export function interrupts(node: TriggerNode): boolean {
   return node.on === 'optOut' || node.on === 'optIn' || (node.on === 'keyword' && node.interrupts)
 }
 
+/** Who starts where nothing waits: the first that interrupts, else the first. */
+export function firstOf(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates.find(({ trigger }) => interrupts(trigger.node)) ?? candidates[0]
+}
+
 /** Why one candidate lost to another, in words for a support lead. */
 export function whyLost(loser: Candidate, winner: Candidate): Said {
   if (interrupts(winner.trigger.node) && !interrupts(loser.trigger.node)) return say`the other rule interrupts`

@@ -1,5 +1,6 @@
 // What a waiting node makes of a message: an answer, a way to move about, or something that fits nothing it offered.
 
+import type { Flow } from '../flow/schema.ts'
 import { fold } from '../matching/fold.ts'
 import { type InboundMessage, wordsOf } from '../message/inbound.ts'
 import type { Reading } from '../nodes/kind.ts'
@@ -60,9 +61,12 @@ function isCommand(words: string, navigation: readonly string[], candidates: rea
 
 /** The folded words for “back” and “main menu” in a run, of every language. */
 function navigationOf(w: Working, run: Run, which: readonly ('back' | 'mainMenu')[] = ['back', 'mainMenu']): string[] {
-  if (run.trail.length === 0) return []
-  return which.flatMap((word) => Object.values(wordOf(word, compiledOf(w, run).flow.words)).map(fold))
+  return run.trail.length === 0 ? [] : navigationWords(compiledOf(w, run).flow, which)
 }
+
+/** Folded. */
+export const navigationWords = (flow: Pick<Flow, 'words'>, which: readonly ('back' | 'mainMenu')[]): string[] =>
+  which.flatMap((word) => Object.values(wordOf(word, flow.words)).map(fold))
 
 /** “Back” and “main menu” work in every run that has shown a menu, drawn or not. */
 export function navigate(w: Working, words: string): boolean {

@@ -77,16 +77,26 @@ function at(row: readonly number[], index: number): number {
 
 /** A word and every word that is left when up to `count` of its letters are taken out. Two words at distance d share one that lost at most d letters. */
 export function deletions(word: string, count: number): Set<string> {
+  // Cutting a text is several times as quick as cutting a list; only signs of two units need the list.
+  const without = TWO_UNITS.test(word) ? withoutSign : withoutUnit
   let edge = new Set([word])
   const all = new Set(edge)
   for (let taken = 0; taken < count; taken++) {
     const shorter = new Set<string>()
-    for (const one of edge) {
-      const letters = Array.from(one)
-      for (let i = 0; i < letters.length; i++) shorter.add(letters.toSpliced(i, 1).join(''))
-    }
+    for (const one of edge) without(one, shorter)
     for (const one of shorter) all.add(one)
     edge = shorter
   }
   return all
+}
+
+const TWO_UNITS = /[\ud800-\udfff]/
+
+function withoutUnit(text: string, into: Set<string>): void {
+  for (let i = 0; i < text.length; i++) into.add(text.slice(0, i) + text.slice(i + 1))
+}
+
+function withoutSign(text: string, into: Set<string>): void {
+  const signs = Array.from(text)
+  for (let i = 0; i < signs.length; i++) into.add(signs.toSpliced(i, 1).join(''))
 }

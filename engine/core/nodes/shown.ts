@@ -2,6 +2,7 @@
 
 import { newConversation } from '../conversation/state.ts'
 import { pickText } from '../flow/fields.ts'
+import { TEXT_CHARS_MAX } from '../limits.ts'
 import type { ChannelCapabilities } from '../message/capabilities.ts'
 import type { OptionsForm, OutboundContent } from '../message/outbound.ts'
 import { asItIs, type Said, say } from '../said.ts'
@@ -149,6 +150,19 @@ function charsMaxOf(
     case 'value':
       return whole
   }
+}
+
+/** A turn in which a node may read what a customer wrote, on a channel where all is text. */
+export function readingTurn(language: string, languages: readonly string[], words: unknown): NodeTurn {
+  return silentTurn({ language, languages, words, capabilities: PLAIN, say: () => {} })
+}
+
+const PLAIN: ChannelCapabilities = {
+  channel: 'plain',
+  text: { charsMax: TEXT_CHARS_MAX },
+  media: { captionCharsMax: TEXT_CHARS_MAX },
+  ...{ locationRequest: false, templates: false, reactions: false },
+  receipts: { delivered: false, read: false },
 }
 
 interface Silent extends Pick<NodeTurn, 'language' | 'capabilities' | 'say'> {
