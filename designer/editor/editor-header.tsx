@@ -111,7 +111,8 @@ function ProblemsButton() {
   const issues = useProblems((state) => state.issues)
   const isOpen = useProblems((state) => state.isOpen)
   const errors = issues.filter(({ severity }) => severity === 'error').length
-  const look = errors > 0 ? css.wrong : issues.length > 0 ? css.warn : css.fine
+  const toLookAt = issues.filter(({ severity }) => severity !== 'note').length
+  const look = errors > 0 ? css.wrong : toLookAt > 0 ? css.warn : css.fine
   return (
     <button
       type="button"
@@ -119,7 +120,7 @@ function ProblemsButton() {
       aria-expanded={isOpen}
       onClick={() => useProblems.setState({ isOpen: !isOpen })}
     >
-      {issues.length === 0 ? `✓ ${t('problems.none')}` : `▲ ${t('problems.toLookAt', { count: issues.length })}`}
+      {toLookAt === 0 ? `✓ ${t('problems.none')}` : `▲ ${t('problems.toLookAt', { count: toLookAt })}`}
     </button>
   )
 }

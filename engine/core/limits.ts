@@ -42,6 +42,9 @@ export const EXPRESSION_MS_MAX = 250
 export const EXPRESSION_OUTPUT_CHARS_MAX = 64 * 1024
 export const EXPRESSION_MEMORY_BYTES_MAX = 32 * 1024 * 1024
 
+/** Texts. Words of one message that are read on a phone; more are skimmed, and the question at their end is missed. */
+export const WORDS_PER_ANSWER_MAX = 80
+
 /** Rules of contact. */
 /** Automatic messages in a row without a word from the customer: more reads as spam and costs money. */
 export const AUTOMATIC_MESSAGES_IN_A_ROW_MAX = 5

@@ -75,7 +75,8 @@ export class FlowLibrary {
       const errors = issues.filter(({ severity }) => severity === 'error').length
       const { flowId, live, editedAt, editedBy, archivedAt } = row
       const state = stateOf(row, known)
-      const counts = { errors, warnings: issues.length - errors }
+      const warnings = issues.filter(({ severity }) => severity === 'warning').length
+      const counts = { errors, warnings }
       return { ...known.summary, flowId, live, editedAt, editedBy, archivedAt, state, ...counts }
     })
   }

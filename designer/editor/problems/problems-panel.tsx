@@ -13,6 +13,8 @@ import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
 import css from './problems-panel.module.css'
 
+const SIGNS = { error: '●', warning: '▲', note: '○' }
+
 export function ProblemsPanel() {
   const { t } = useTranslation('editor')
   const issues = useProblems((state) => state.issues)
@@ -20,13 +22,14 @@ export function ProblemsPanel() {
   const isChecked = useProblems((state) => state.of !== undefined)
   if (!isOpen) return null
   const errors = issues.filter(({ severity }) => severity === 'error').length
+  const toLookAt = issues.filter(({ severity }) => severity !== 'note').length
   return (
     <section className={css.panel} aria-label={t('problems.title')}>
       <header>
         <h2>
           {!isChecked && t('problems.checking')}
-          {isChecked && issues.length === 0 && t('problems.none')}
-          {isChecked && issues.length > 0 && t('problems.toLookAt', { count: issues.length })}
+          {isChecked && toLookAt === 0 && t('problems.none')}
+          {isChecked && toLookAt > 0 && t('problems.toLookAt', { count: toLookAt })}
         </h2>
         {errors > 0 && <p>{t('problems.blocked', { count: errors })}</p>}
         <IconButton label={t('problems.hide')} onClick={() => useProblems.setState({ isOpen: false })}>
@@ -58,12 +61,11 @@ function Problem({ issue }: { readonly issue: Issue }) {
     store.getState().select([node.id])
     void flow.fitView({ nodes: [{ id: node.id }], ...FIT, duration: 150 })
   }
-  const isError = issue.severity === 'error'
   const { message, remedy } = wordsOf(issue)
   return (
     <li>
-      <span className={isError ? css.error : css.warning} title={t(`problems.${issue.severity}`)}>
-        <span aria-hidden>{isError ? '●' : '▲'}</span>
+      <span className={css[issue.severity]} title={t(`problems.${issue.severity}`)}>
+        <span aria-hidden>{SIGNS[issue.severity]}</span>
         <span className="visually-hidden">{t(`problems.${issue.severity}`)}</span>
       </span>
       <p>

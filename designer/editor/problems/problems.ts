@@ -33,7 +33,7 @@ export const useIssuesOf = (node: string): IssuesOfNode => useProblems((state) =
 function count(issues: readonly Issue[]): Map<string, IssuesOfNode> {
   const byNode = new Map<string, IssuesOfNode>()
   for (const { node, severity } of issues) {
-    if (node === undefined) continue
+    if (node === undefined || severity === 'note') continue
     const { errors, warnings } = byNode.get(node) ?? NONE
     const isError = severity === 'error'
     byNode.set(node, { errors: errors + Number(isError), warnings: warnings + Number(!isError) })

@@ -91,14 +91,14 @@ export function Issues({ issues, draft, onShow }: IssuesProps) {
 }
 
 interface LineProps {
-  readonly sign: 'error' | 'warning' | 'fine'
+  readonly sign: 'error' | 'warning' | 'note' | 'fine'
   readonly name?: string | undefined
   readonly words: string
   readonly more?: string
   readonly onShow?: (() => void) | undefined
 }
 
-const SIGNS = { error: '●', warning: '▲', fine: '✓' }
+const SIGNS = { error: '●', warning: '▲', note: '○', fine: '✓' }
 
 function Line({ sign, name, words, more, onShow }: LineProps) {
   const { t } = useTranslation('publish')

@@ -10,6 +10,7 @@ export interface Check {
 }
 
 const broken = { severity: 'error', changeable: false } as const
+const telling = { severity: 'note', changeable: true } as const
 const doubtful = { severity: 'warning', changeable: true } as const
 
 /** A code stands in documents, settings and other programs: it never changes its meaning. */
@@ -53,6 +54,13 @@ export const CHECKS = {
   shadowed: doubtful,
   collide: doubtful,
   'alike-options': doubtful,
+  'wordy-answer': doubtful,
+  'too-long': doubtful,
+  'too-long-when-filled': doubtful,
+  'template-parameters': doubtful,
+  'spam-words': doubtful,
+  'unused-variable': doubtful,
+  'unused-tag': telling,
 } as const satisfies Record<string, Check>
 
 export type CheckCode = keyof typeof CHECKS
@@ -60,6 +68,7 @@ export type CheckCode = keyof typeof CHECKS
 type CodesOf<S extends Severity> = { [C in CheckCode]: (typeof CHECKS)[C]['severity'] extends S ? C : never }[CheckCode]
 export type ErrorCode = CodesOf<'error'>
 export type WarningCode = CodesOf<'warning'>
+export type NoteCode = CodesOf<'note'>
 
 /** Where in the repository its page stands. */
 export const pageOfCheck = (code: CheckCode) => `docs/checks/${code}.md`

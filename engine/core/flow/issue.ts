@@ -1,14 +1,14 @@
 // An issue: the author's mistake, shown at its node, with what the customer would feel and what mends it.
 
-import type { CheckCode, ErrorCode, WarningCode } from '../check/codes.ts'
+import type { CheckCode, ErrorCode, NoteCode, WarningCode } from '../check/codes.ts'
 import type { Said } from '../said.ts'
 
-export type Severity = 'error' | 'warning'
+export type Severity = 'error' | 'warning' | 'note'
 
 export interface Issue {
   /** Stable word for programs and docs: `missing-outlet`, `unknown-kind`, … */
   readonly code: string
-  /** Errors block publishing, warnings do not. */
+  /** Errors block publishing, warnings do not; a note is only worth knowing. */
   readonly severity: Severity
   readonly flow?: string
   readonly node?: string
@@ -55,6 +55,10 @@ export const error = (code: ErrorCode, message: Said, remedy: Said, at: Place = 
 /** What is worth a look. */
 export const warning = (code: WarningCode, message: Said, remedy: Said, at: Place = {}) =>
   issue('warning', code, { message, remedy }, at)
+
+/** What is worth knowing, and no mistake by itself. */
+export const note = (code: NoteCode, message: Said, remedy: Said, at: Place = {}) =>
+  issue('note', code, { message, remedy }, at)
 
 export function issue(severity: Severity, code: CheckCode, said: SaidOfIssue, at: Place = {}): Issue {
   const { message, remedy, reason } = said

@@ -15,11 +15,12 @@ const who = z.string().openapi({ description: 'a person’s name; “program” 
 export const issueSchema = z
   .object({
     code: z.string(),
-    severity: z.enum(['error', 'warning']),
+    severity: z.enum(['error', 'warning', 'note']),
     flow: z.string().optional(),
     node: z.string().optional(),
     field: z.string().optional(),
     reason: z.string().optional(),
+    example: z.string().optional(),
     message: z.string(),
     remedy: z.string(),
   })

@@ -14,7 +14,7 @@ const sources = readdirSync(core, { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(join(core, file), 'utf8'))
 const said = new Set(
   sources.flatMap((text) =>
-    [...text.matchAll(/\b(?:error|warning|issue)\(\s*(?:'(?:error|warning)',\s*)?'([a-z-]+)'/g)].map(
+    [...text.matchAll(/\b(?:error|warning|note|issue)\(\s*(?:'(?:error|warning|note)',\s*)?'([a-z-]+)'/g)].map(
       ([, code]) => code,
     ),
   ),

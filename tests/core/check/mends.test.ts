@@ -202,7 +202,7 @@ describe('what is said', () => {
           'add-options',
         ),
       ),
-    ).toEqual([])
+    ).toEqual(['unused-variable'])
     expect(
       codes(mended(draftOf([{ id: 'm', kind: 'message' }], [edge('bye', 'next', 'm')]), 'empty-message', 'add-text')),
     ).toEqual([])
