@@ -73,6 +73,7 @@ async function run(config: Config, publish: boolean): Promise<void> {
     connections: config.connections,
     evaluate: expressions.evaluate,
     tryApart: quarantine.tryApart,
+    checkedFor: WHATSAPP_CAPABILITIES,
     log,
     ratePerSecond: (adapter) =>
       adapter === whatsapp ? (config.whatsapp?.maxPerSecond ?? API_SENDS_PER_SECOND) : API_SENDS_PER_SECOND,
@@ -162,7 +163,7 @@ async function publishFlows(engine: Engine, config: Config, asked: boolean): Pro
     throw new StartError(
       ['The flows cannot be published; nothing has changed.', ...errors.map(describeIssue)].join('\n'),
     )
-  const flows = flowsOf({ files, neighbours, issues }).filter((flow) => !flow.starter)
+  const flows = flowsOf({ files, neighbours }).filter((flow) => !flow.starter)
   const published = await engine.releases.publish(flows)
   if (!published.ok)
     throw new StartError(

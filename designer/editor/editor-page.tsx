@@ -3,9 +3,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { type Draft, readDraft } from '../../engine/core/index.ts'
+import { DEFAULT_CHECK_SETTINGS, type Draft, readDraft } from '../../engine/core/index.ts'
+import { useCheckSettings } from '../api/check-settings.ts'
 import { answered, api } from '../api/client.ts'
 import { listenLive } from '../api/live.ts'
+import { useCapabilities } from '../api/settings.ts'
 import { maySee, useSession } from '../session/session.ts'
 import { Failed, Loading } from '../ui/state.tsx'
 import { EditorContext } from './editor-context.ts'
@@ -51,7 +53,11 @@ function OpenEditor({ opened, readOnly }: { readonly opened: Opened; readonly re
     queryFn: () => answered(api.releases.current.flows.$get()),
   })
   const documents = useMemo(() => others.data?.flows.map(({ document }) => document) ?? [], [others.data])
-  useChecking(store, documents)
+  const capabilities = useCapabilities()
+  const decided = useCheckSettings()
+  // Where they cannot be read, the checks say what they say to everybody.
+  const settings = decided.isError ? DEFAULT_CHECK_SETTINGS : decided.data
+  useChecking(store, { others: documents, capabilities, settings })
   return (
     <EditorContext value={store}>
       <ReactFlowProvider>

@@ -2,7 +2,17 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Flow, type Issue, issuesBetween, parseFlowText } from '../core/index.ts'
+import { WHATSAPP_CAPABILITIES } from '../../adapters/whatsapp/capabilities.ts'
+import {
+  type CheckSettings,
+  DEFAULT_CHECK_SETTINGS,
+  type Flow,
+  type Issue,
+  issuesBetween,
+  issuesTogether,
+  parseFlowText,
+  withSettings,
+} from '../core/index.ts'
 
 export interface FlowFile {
   readonly path: string
@@ -26,7 +36,7 @@ export class NotFoundError extends Error {}
  * Reads what a path names: a flow.json, a folder with one, or a folder of such folders. Flows that these call, or that call
  * them, are looked for in the neighbouring folders, so that one flow can be tried by itself.
  */
-export async function loadFlows(path: string): Promise<LoadedFlows> {
+export async function loadFlows(path: string, settings: CheckSettings = DEFAULT_CHECK_SETTINGS): Promise<LoadedFlows> {
   const paths = await flowPaths(path)
   if (paths.length === 0)
     throw new NotFoundError(
@@ -35,16 +45,25 @@ export async function loadFlows(path: string): Promise<LoadedFlows> {
   const files = await Promise.all(paths.map(readFlow))
   const neighbours = await readNeighbours(files, paths)
   const whole = [...files, ...neighbours]
-  const between = whole.every((file) => file.flow) ? issuesBetween(whole.flatMap((file) => file.flow ?? [])) : []
-  const issues = [...whole.flatMap((file) => file.issues), ...between]
-  return {
-    files,
-    neighbours,
-    issues: issues.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')),
-  }
+  const between = whole.every((file) => file.flow) ? issuesOf({ files, neighbours }, settings) : []
+  const issues = withSettings([...whole.flatMap((file) => file.issues), ...between], settings)
+  const weight = ({ severity }: Issue) => SEVERITIES.indexOf(severity)
+  return { files, neighbours, issues: issues.sort((a, b) => weight(a) - weight(b)) }
 }
 
-export const flowsOf = (loaded: LoadedFlows): Flow[] =>
+const SEVERITIES: readonly Issue['severity'][] = ['error', 'warning', 'note']
+
+/** Starters answer apart from each other, but the calls of all must lead somewhere. */
+function issuesOf(loaded: Pick<LoadedFlows, 'files' | 'neighbours'>, { limits }: CheckSettings): Issue[] {
+  const options = { capabilities: WHATSAPP_CAPABILITIES, limits }
+  const all = [
+    ...issuesBetween(flowsOf(loaded)),
+    ...groupsOf(loaded).flatMap(({ flows }) => issuesTogether(flows, options)),
+  ]
+  return [...new Map(all.map((issue) => [JSON.stringify(issue), issue])).values()]
+}
+
+export const flowsOf = (loaded: Pick<LoadedFlows, 'files' | 'neighbours'>): Flow[] =>
   [...loaded.files, ...loaded.neighbours].flatMap((file) => file.flow ?? [])
 
 /** The `*.conversation.yaml` files beside the flows. */
@@ -116,7 +135,7 @@ const isOnlyCalled = (flow: Flow) => flow.nodes.every((node) => node.kind !== 't
 
 /** The flows that answer together: all but the starters, and each starter with what it calls. */
 export function groupsOf(
-  loaded: LoadedFlows,
+  loaded: Pick<LoadedFlows, 'files' | 'neighbours'>,
 ): { readonly files: readonly FlowFile[]; readonly flows: readonly Flow[] }[] {
   const whole = flowsOf(loaded)
   const live = loaded.files.filter((file) => !file.flow?.starter)

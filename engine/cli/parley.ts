@@ -6,10 +6,11 @@ import { ConfigError } from '../config.ts'
 import { StoreAwayError, StoreRefusedError } from '../store/store.ts'
 import { NotFoundError } from './load-flows.ts'
 import { EXIT, type Output } from './output.ts'
+import { SettingsError } from './read-check-settings.ts'
 import { ScriptError } from './read-conversations.ts'
 
 /** Told in their sentence, without a stack trace. */
-const FOR_PEOPLE = [NotFoundError, ScriptError, ConfigError, StoreRefusedError, StoreAwayError]
+const FOR_PEOPLE = [NotFoundError, SettingsError, ScriptError, ConfigError, StoreRefusedError, StoreAwayError]
 
 interface CommonOptions {
   readonly json?: boolean
@@ -39,10 +40,11 @@ program
   .command('check')
   .description('check flows: every mistake with its node, field and remedy')
   .argument('[flows]', 'a flow.json, a folder with one, or a folder of such folders', 'flows')
+  .option('--settings <file>', 'what the team decided about the checks (default: a checks.json beside the flows)')
   .option('--json', 'print one JSON document')
-  .action(async (path: string, options: CommonOptions) => {
+  .action(async (path: string, { settings, ...options }: CommonOptions & { readonly settings?: string }) => {
     const { check } = await import('./check.ts')
-    process.exitCode = await check(path, output(options))
+    process.exitCode = await check(path, output(options), settings)
   })
 
 program

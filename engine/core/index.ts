@@ -7,8 +7,19 @@
 //   Simulation / runScript      a conversation in memory with a clock of its own; conversation tests as data
 //   readDraft, newNode, …       what a designer needs while a flow is being drawn and may be broken
 
+export { CHECKS, type CheckCode, pageOfCheck } from './check/codes.ts'
+export { type CheckOptions, issuesTogether } from './check/issues-together.ts'
 export { type Mend, mendsFor } from './check/mends.ts'
 export { problemsOf } from './check/problems.ts'
+export {
+  type CheckSettings,
+  checkSettingsSchema,
+  DEFAULT_CHECK_SETTINGS,
+  LEVELS,
+  type Level,
+  levelOf,
+  withSettings,
+} from './check/settings.ts'
 export { structuralIssues } from './check/structure.ts'
 export { issuesBetween } from './check/together.ts'
 export { type CompiledFlow, compileFlow, type MachineConfig, machineConfig } from './compile/compile.ts'

@@ -59,6 +59,8 @@ export const CELLS: Readonly<Record<string, Cell>> = {
   'GET /api/uses': 'read flows',
   'GET /api/templates': 'draw flows',
   'GET /api/settings': 'read flows',
+  'GET /api/settings/checks': 'read flows',
+  'PUT /api/settings/checks': 'draw flows',
   'GET /api/live': 'read flows',
   'GET /api/flow.schema.json': 'read flows',
   'GET /api/openapi.json': 'read flows',

@@ -9,6 +9,7 @@ import {
   decideSend,
   fold,
   issuesBetween,
+  issuesTogether,
   parseFlow,
   readKeepable,
   summaryOf,
@@ -21,6 +22,7 @@ import type { ChannelCapabilities } from '../core/message/capabilities.ts'
 import type { ChannelAdapter, ChannelContact, ChannelEvent } from '../port/channel.ts'
 import { type Clock, machineClock } from '../port/clock.ts'
 import type { Store } from '../store/store.ts'
+import { CheckDecisions } from './check-settings.ts'
 import { type Connection, callConnection } from './connection-call.ts'
 import type { Account } from './contacts.ts'
 import { DatabaseClock } from './database-clock.ts'
@@ -64,7 +66,16 @@ export interface Log {
 
 export type Core = TurnCore & FlowTools & { readonly decideSend: DecideSend }
 
-const CORE: Core = { takeTurn, versionsNeeded, decideSend, parseFlow, issuesBetween, compileFlow, createFlowSet }
+const CORE: Core = {
+  takeTurn,
+  versionsNeeded,
+  decideSend,
+  parseFlow,
+  issuesBetween,
+  issuesTogether,
+  compileFlow,
+  createFlowSet,
+}
 
 export interface EngineOptions {
   readonly store: Store
@@ -89,6 +100,8 @@ export interface EngineOptions {
   /** For ids. Default: crypto.getRandomValues. */
   readonly bytes?: RandomBytes
   readonly core?: Core
+  /** Of the channel that flows are written for: their texts keep to its limits. */
+  readonly checkedFor?: ChannelCapabilities
 }
 
 export interface Engine {
@@ -107,6 +120,7 @@ export interface Engine {
   readonly flowTests: FlowTests
   readonly publishing: Publishing
   readonly library: FlowLibrary
+  readonly checks: CheckDecisions
   readonly live: Live
   readonly metrics: Metrics
   /** ms since 1970 by the database's clock, the same for all engines; known once it has started. */
@@ -157,7 +171,11 @@ export function createEngine(options: EngineOptions): Engine {
     new Loop({ run, pollMs, random, clock, onError })
   const shared = { store, ids, now, random, clock, metrics, onError }
 
-  const releases = new Releases({ store, flows: core, calendar, capabilitiesOf, now, onError })
+  const releases = new Releases({
+    ...{ store, flows: core, calendar, capabilitiesOf, now, onError },
+    checkedFor: options.checkedFor,
+  })
+  const checks = new CheckDecisions({ store, now })
   const live = new Live({ store, clock, now, random, onError, onForeignRelease: () => releases.load() })
   const onChange = (change: DraftChange) => live.tellDraft(change)
   const onRelease = (release: number) => live.tellRelease(release)
@@ -262,6 +280,7 @@ export function createEngine(options: EngineOptions): Engine {
     flowTests,
     publishing,
     library,
+    checks,
     live,
     metrics,
     now,

@@ -79,7 +79,7 @@ export class Publishing {
       const parsed = tools.parseFlow(JSON.parse(draft.document))
       if (!parsed.ok) return { ok: false, why: 'issues', issues: parsed.issues }
       const published = await releases.publishIn(transaction, [parsed.flow], publisher)
-      return published.ok ? { ...published, warnings: [...parsed.warnings, ...published.warnings] } : refused(published)
+      return published.ok ? published : refused(published)
     })
   }
 

@@ -1,6 +1,8 @@
 // Publishing, and the world that a step sees: the flows that answer now, and any older version somebody is still on.
 
 import { createHash } from 'node:crypto'
+import type { CheckOptions } from '../core/check/issues-together.ts'
+import { type CheckSettings, DEFAULT_CHECK_SETTINGS, withSettings } from '../core/check/settings.ts'
 import type { CompiledFlow } from '../core/compile/compile.ts'
 import type { FlowSet } from '../core/compile/flow-set.ts'
 import type { World } from '../core/conversation/turn.ts'
@@ -22,6 +24,7 @@ import {
   type StoredVersion,
 } from '../store/queries/releases.ts'
 import type { Statement, Store, Transaction } from '../store/store.ts'
+import { type DecidedChecks, readCheckSettings } from './check-settings.ts'
 import type { DocumentsFor } from './trial.ts'
 import type { WorldFor, WorldWanted } from './turn.ts'
 
@@ -34,6 +37,7 @@ type Versions = ReadonlyMap<string, CompiledFlow>
 export interface FlowTools {
   parseFlow(json: unknown): Parsed
   issuesBetween(flows: readonly Flow[]): Issue[]
+  issuesTogether(flows: readonly Flow[], options: CheckOptions): Issue[]
   compileFlow(flow: Flow, version: string): CompiledFlow
   createFlowSet(current: readonly CompiledFlow[], older?: readonly CompiledFlow[]): FlowSet
 }
@@ -60,6 +64,8 @@ export interface ReleasesOptions {
   readonly flows: FlowTools
   readonly calendar: BusinessCalendar
   readonly capabilitiesOf: (channel: string, account: string) => ChannelCapabilities
+  /** Of the channel that texts are written for; without it no length is judged. */
+  readonly checkedFor?: ChannelCapabilities | undefined
   readonly now: () => number
   /** A stored version that this engine cannot read; what was loaded before goes on answering. */
   readonly onError: (error: unknown) => void
@@ -125,10 +131,8 @@ export class Releases {
     if (issues.length > 0) return { ok: false, issues }
     const flows = parsed.flatMap((result) => (result.ok ? [result.flow] : []))
     const published = await store.transaction((transaction) => this.publishIn(transaction, flows, publisher))
-    if (!published.ok) return published
-    await this.load()
-    const warnings = parsed.flatMap((result) => (result.ok ? result.warnings : []))
-    return { ...published, warnings: [...warnings, ...published.warnings] }
+    if (published.ok) await this.load()
+    return published
   }
 
   /** As `publish`, as a part of a larger transaction. Call `load` once that has committed. */
@@ -138,7 +142,7 @@ export class Releases {
     const versions = flows.map((flow) => nextVersion(flow, known))
     const news = versions.filter((version) => !known.some((other) => versionId(other) === versionId(version)))
     const places = versions.map((version) => ({ flowId: version.flowId, version }))
-    return this.#release(transaction, places, flows, news, publisher)
+    return this.#release(transaction, places, flows, news, publisher, await readCheckSettings(transaction))
   }
 
   /** Lets an older version answer again, under its own number. In a transaction, as `publishIn`. */
@@ -271,13 +275,18 @@ export class Releases {
     flows: readonly Flow[],
     news: readonly StoredVersion[],
     publisher: Publisher,
+    { settings }: Pick<DecidedChecks, 'settings'> = { settings: DEFAULT_CHECK_SETTINGS },
   ): Promise<Published> {
-    const { flows: tools, now } = this.#options
+    const { now } = this.#options
     const [newest] = await transaction.query(newestRelease)
     const before = await transaction.query(readRelease)
     const named = new Set(places.map(({ flowId }) => flowId))
     const staying = before.filter(({ flowId }) => !named.has(flowId))
-    const issues = tools.issuesBetween([...staying.map((version) => this.#compile(version).flow), ...flows])
+    const issues = this.#issuesOf(
+      flows,
+      before.flatMap((version) => this.#standing(version, flows, staying)),
+      settings,
+    )
     if (issues.some(({ severity }) => severity === 'error')) return { ok: false, issues }
 
     const publication: Publication = { ...publisher, publishedAt: now() }
@@ -293,6 +302,28 @@ export class Releases {
     const stored = await transaction.query(readRelease)
     verify(stored, after)
     return { ok: true, release: number, versions: stored.map(versionId), warnings: issues }
+  }
+
+  /** What stands in the place of a version from now on: age decides between words that fit alike. */
+  #standing(version: StoredVersion, flows: readonly Flow[], staying: readonly StoredVersion[]): readonly Flow[] {
+    const news = flows.filter(({ id }) => id === version.flowId)
+    return news.length === 0 && staying.includes(version) ? [this.#compile(version).flow] : news
+  }
+
+  /** What keeps the whole from answering, and what is to be said of the flows that are new in it. */
+  #issuesOf(flows: readonly Flow[], standing: readonly Flow[], settings: CheckSettings): Issue[] {
+    const { flows: tools, checkedFor } = this.#options
+    const options = { capabilities: checkedFor, limits: settings.limits }
+    const own = flows.flatMap((flow) => {
+      const parsed = tools.parseFlow(flow)
+      return parsed.ok ? parsed.warnings : parsed.issues
+    })
+    const ids = new Set(flows.map(({ id }) => id))
+    const youngest = flows.filter(({ id }) => standing.every((other) => other.id !== id))
+    const together = tools.issuesTogether([...standing, ...youngest], options)
+    const isOurs = ({ severity, flow }: Issue) => severity === 'error' || flow === undefined || ids.has(flow)
+    // A team's decision about a flow that answers already must not keep another one from being published.
+    return withSettings([...own, ...together.filter(isOurs)], settings)
   }
 }
 

@@ -367,6 +367,16 @@ export const flowTest = pgTable(
   (t) => [primaryKey({ columns: [t.flowId, t.name] })],
 )
 
+/** What the whole team decided, one JSON document a name. */
+export const setting = pgTable('setting', {
+  name: text('name').primaryKey(),
+  /** Counts saves, from 1. A save names the one it began from. */
+  revision: integer('revision').notNull(),
+  document: text('document').notNull(),
+  editedBy: text('edited_by').notNull(),
+  editedAt: instant('edited_at').notNull(),
+})
+
 /** People who may sign in. */
 export const account = pgTable(
   'account',

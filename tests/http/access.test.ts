@@ -54,6 +54,8 @@ const EXPECTED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/uses': signedIn,
   'GET /api/templates': drawers,
   'GET /api/settings': signedIn,
+  'GET /api/settings/checks': signedIn,
+  'PUT /api/settings/checks': drawers,
   'GET /api/live': signedIn,
   'GET /api/releases/current': signedIn,
   'GET /api/releases/current/flows': signedIn,

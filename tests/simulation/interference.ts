@@ -109,6 +109,7 @@ export type TableName =
   | 'orphan_receipt'
   | 'timer'
   | 'request'
+  | 'setting'
   | 'ticket'
   | 'dead_letter'
   | 'pace'

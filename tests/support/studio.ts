@@ -5,6 +5,7 @@ import {
   createFlowSet,
   fold,
   issuesBetween,
+  issuesTogether,
   parseFlow,
   readKeepable,
   summaryOf,
@@ -59,7 +60,7 @@ export function createStudio(
   const { now } = clock
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
-  const flows = { parseFlow, issuesBetween, compileFlow, createFlowSet }
+  const flows = { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet }
   const capabilitiesOf = () => fakeChannel().capabilities
   const releases = new Releases({ store, flows, calendar: { timeZone: 'UTC' }, capabilitiesOf, now, onError })
   const onForeignRelease = () => releases.load()

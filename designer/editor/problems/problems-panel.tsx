@@ -12,6 +12,7 @@ import { useNodeName } from '../use-node-name.ts'
 import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
 import css from './problems-panel.module.css'
+import { ChecksOff, SeverityMenu } from './severity-menu.tsx'
 
 const SIGNS = { error: '●', warning: '▲', note: '○' }
 
@@ -32,6 +33,7 @@ export function ProblemsPanel() {
           {isChecked && toLookAt > 0 && t('problems.toLookAt', { count: toLookAt })}
         </h2>
         {errors > 0 && <p>{t('problems.blocked', { count: errors })}</p>}
+        <ChecksOff />
         <IconButton label={t('problems.hide')} onClick={() => useProblems.setState({ isOpen: false })}>
           <X size={15} />
         </IconButton>
@@ -83,6 +85,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
             {t('problems.showIt')}
           </Button>
         )}
+        <SeverityMenu code={issue.code} />
       </div>
     </li>
   )

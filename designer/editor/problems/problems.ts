@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 import { create } from 'zustand'
-import type { Draft, Issue } from '../../../engine/core/index.ts'
+import type { ChannelCapabilities, CheckSettings, Draft, Issue } from '../../../engine/core/index.ts'
 import type { EditorStore } from '../store.ts'
 import type { Checked, ToCheck } from './checker.worker.ts'
 
@@ -47,16 +47,25 @@ function count(issues: readonly Issue[]): Map<string, IssuesOfNode> {
   return byNode
 }
 
-/** Checks the open drawing whenever it changes, one check at a time, the newest drawing next. `others` are the published flows. */
-export function useChecking(store: EditorStore, others: readonly unknown[]): void {
+export interface Checking {
+  /** The published flows. */
+  readonly others: readonly unknown[]
+  readonly capabilities: ChannelCapabilities
+  /** What the team decided; `undefined` until it is known. */
+  readonly settings: CheckSettings | undefined
+}
+
+/** Checks the open drawing whenever it changes, one check at a time, the newest drawing next. */
+export function useChecking(store: EditorStore, { others, capabilities, settings }: Checking): void {
   useEffect(() => {
+    if (settings === undefined) return
     const worker = new Worker(new URL('./checker.worker.ts', import.meta.url), { type: 'module' })
     let checking: Draft | undefined
     const check = () => {
       const { draft } = store.getState()
       if (checking !== undefined || useProblems.getState().of === draft) return
       checking = draft
-      worker.postMessage({ draft, others } satisfies ToCheck)
+      worker.postMessage({ draft, others, capabilities, settings } satisfies ToCheck)
     }
     worker.onmessage = ({ data }: MessageEvent<Checked>) => {
       useProblems.setState({ issues: data.issues, byNode: count(data.issues), of: checking })
@@ -70,5 +79,5 @@ export function useChecking(store: EditorStore, others: readonly unknown[]): voi
       unsubscribe()
       worker.terminate()
     }
-  }, [store, others])
+  }, [store, others, capabilities, settings])
 }

@@ -73,6 +73,7 @@ export function inEnglish({ said: _, ...issue }: Issue): Omit<Issue, 'said'> {
 
 /** One line for terminals: where, what, what to do. */
 export function describeIssue(issue: Issue): string {
+  const shown = issue.example === undefined ? '' : ` (For example: “${issue.example}”.)`
   const place = [issue.flow, issue.node && `node “${issue.node}”`, issue.field].filter(Boolean).join(', ')
-  return `${issue.severity}: ${place ? `${place}: ` : ''}${issue.message} ${issue.remedy} [${issue.code}]`
+  return `${issue.severity}: ${place ? `${place}: ` : ''}${issue.message} ${issue.remedy}${shown} [${issue.code}]`
 }

@@ -3,10 +3,12 @@
 import type { Hono } from 'hono'
 import type { ExtractSchema, MergeSchemaPath } from 'hono/types'
 import { flowJsonSchema } from '../../core/index.ts'
+import type { CheckDecisions } from '../../runtime/check-settings.ts'
 import type { People } from '../../runtime/people.ts'
 import type { ApiEnv } from '../identity.ts'
 import { problem } from '../problem.ts'
 import { accountRoutes } from './accounts.ts'
+import { checkRoutes } from './checks.ts'
 import { type ConnectionService, connectionRoutes } from './connections.ts'
 import { createRoutes } from './contract.ts'
 import { type ConversationService, conversationRoutes } from './conversations.ts'
@@ -28,7 +30,9 @@ export interface ApiService
     FlowTestsService,
     ConnectionService,
     LibraryService,
-    LiveService {}
+    LiveService {
+  readonly checks: CheckDecisions
+}
 
 export function apiRoutes(service: ApiService, people: People) {
   const api = createRoutes()
@@ -42,6 +46,7 @@ export function apiRoutes(service: ApiService, people: People) {
     .route('/', connectionRoutes(service))
     .route('/', versionRoutes(service))
     .route('/', libraryRoutes(service))
+    .route('/', checkRoutes(service))
     .route('/', liveRoutes(service))
   api.get('/flow.schema.json', (c) => c.json(flowJsonSchema()))
   api.doc31('/openapi.json', {

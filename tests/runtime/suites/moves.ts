@@ -7,6 +7,7 @@ import {
   createFlowSet,
   decideSend,
   issuesBetween,
+  issuesTogether,
   parseFlow,
   takeTurn,
   versionsNeeded,
@@ -24,7 +25,7 @@ const HOUR_MS = 3_600_000
 /** As in `moves.ts`: what had begun when the version was published is looked for then. */
 const SECOND_PASS_MS = 30_000
 const core = { takeTurn, versionsNeeded, decideSend }
-const tools = { parseFlow, issuesBetween, compileFlow, createFlowSet }
+const tools = { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet }
 
 /** “go” leads to the menu, its option to the question, an answer to the end; each text names the version. */
 const flow = (version: string, more: { id?: string; asks?: boolean } = {}) => {

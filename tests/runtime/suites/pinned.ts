@@ -8,6 +8,7 @@ import {
   createFlowSet,
   decideSend,
   issuesBetween,
+  issuesTogether,
   parseFlow,
   takeTurn,
   versionsNeeded,
@@ -35,7 +36,7 @@ export function describePinned({ bench, database }: Setting): void {
     const channel = fakeChannel()
     const releases = new Releases({
       store: database().store,
-      flows: { parseFlow, issuesBetween, compileFlow, createFlowSet },
+      flows: { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
       calendar: { timeZone: 'UTC' },
       capabilitiesOf: () => channel.capabilities,
       now: clock.now,

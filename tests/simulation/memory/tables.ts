@@ -202,6 +202,7 @@ export function createTables(nextArrival: () => number) {
     flow_version: Object.assign(tableOf(schema.flowVersion, none, versionsOf), { of: versionsOf }),
     move: tableOf(schema.move, none),
     draft: tableOf(schema.draft, none),
+    setting: tableOf(schema.setting, none),
     release: tableOf(schema.release, none),
     release_flow: Object.assign(tableOf(schema.releaseFlow, none, flowsOf), { of: flowsOf }),
   }

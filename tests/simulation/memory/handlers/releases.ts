@@ -10,6 +10,7 @@ import {
   readVersionsOf,
   restorePublished,
 } from '../../../../engine/store/queries/releases.ts'
+import { readSetting } from '../../../../engine/store/queries/settings.ts'
 import type * as schema from '../../../../engine/store/schema.ts'
 import type { Parameter } from '../../../../engine/store/store.ts'
 import { recordset } from '../recordset.ts'
@@ -108,6 +109,22 @@ const restore = handle('restorePublished', restorePublished([], 0), function* (r
   return []
 })
 
+/** What the team decided is asked for whenever something is published. */
+const setting = handle('readSetting', readSetting(''), (run, [$1]) => {
+  const row = run.find(run.tables.setting.key, text($1))?.row
+  return row === undefined ? [] : [{ revision: row.revision, document: row.document }]
+})
+
 const textOrNull = (parameter: Parameter | undefined) => (parameter === null ? null : text(parameter))
 
-export const releases: readonly Handled[] = [lock, read, newest, versions, versionsOf, addVersion, addRelease, restore]
+export const releases: readonly Handled[] = [
+  lock,
+  read,
+  newest,
+  versions,
+  versionsOf,
+  addVersion,
+  addRelease,
+  restore,
+  setting,
+]

@@ -1,0 +1,62 @@
+// What a team decides: each changeable check at each level, and none that may not be changed.
+
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  CHECKS,
+  type CheckCode,
+  checkSettingsSchema,
+  type Issue,
+  LEVELS,
+  levelOf,
+  withSettings,
+} from '../../../engine/core/index.ts'
+
+const codes = Object.keys(CHECKS) as CheckCode[]
+const changeable = codes.filter((code) => CHECKS[code].changeable)
+const issueOf = (code: CheckCode): Issue => ({ code, severity: CHECKS[code].severity, message: 'm', remedy: 'r' })
+const all = codes.map(issueOf)
+const decided = (severities: object) => ({ limits: {}, severities: severities as Record<string, 'off'> })
+
+test('a check is as serious as the team says, and all others stay as they are', () => {
+  for (const code of changeable)
+    for (const level of LEVELS) {
+      const settings = checkSettingsSchema.parse({ severities: { [code]: level } })
+      expect(levelOf(code, settings)).toBe(level)
+      const expected = all.flatMap((issue) =>
+        issue.code !== code ? [issue] : level === 'off' ? [] : [{ ...issue, severity: level }],
+      )
+      expect(withSettings(all, settings)).toEqual(expected)
+    }
+})
+
+describe('what keeps a flow from running', () => {
+  const fixed = codes.filter((code) => !CHECKS[code].changeable)
+
+  test.each(fixed)('%s stays an error', (code) => {
+    expect(CHECKS[code].severity).toBe('error')
+    expect(checkSettingsSchema.safeParse({ severities: { [code]: 'off' } }).success).toBe(false)
+    // Nor where it got past the schema.
+    expect(withSettings([issueOf(code)], decided({ [code]: 'off' }))).toEqual([issueOf(code)])
+  })
+})
+
+test('only what can be decided is accepted', () => {
+  expect(checkSettingsSchema.parse({})).toEqual({ severities: {}, limits: {} })
+  for (const wrong of [
+    { severities: { 'wordy-answer': 'loud' } },
+    { severities: { constructor: 'off' } },
+    { severities: { unheard: 'off' } },
+    { limits: { wordsPerAnswer: 9 } },
+    { limits: { wordsPerAnswer: 10.5 } },
+    { limits: { other: 1 } },
+    { more: 1 },
+  ])
+    expect(checkSettingsSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false)
+})
+
+test('the page has a name for each check that can be changed', () => {
+  const page = resolve(import.meta.dirname, '../../../designer/i18n/en/editor.json')
+  expect(Object.keys(JSON.parse(readFileSync(page, 'utf8')).checks.name).sort()).toEqual([...changeable].sort())
+})
