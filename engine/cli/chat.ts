@@ -2,7 +2,15 @@
 
 import { createInterface, type Interface } from 'node:readline/promises'
 import { createConsoleAdapter } from '../../adapters/console/adapter.ts'
-import { type Act, type OutboundContent, recordScript, type SimulationOptions, Timeline } from '../core/index.ts'
+import {
+  type Act,
+  type InboundContent,
+  jumpsOf,
+  type OutboundContent,
+  recordScript,
+  type SimulationOptions,
+  Timeline,
+} from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { groupsOf, loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
@@ -11,7 +19,12 @@ import { writeConversation } from './write-conversation.ts'
 
 const HELP = `You write as the customer. A number or a title picks an option. Besides that:
   /wait 10m   the clock moves on (s, m, h, d), and what falls due happens
+  /next       the clock moves on to the next timer; /window to the end of the 24-hour window, /sunday to Sunday, 3 at night
   /read       the customer has read the last message
+  /fail       the last message was not delivered
+  /old title  taps an option of an older menu
+  /send image sends something that is no text: image, video, voice, document, sticker, location
+  /start node begins at a node of the flow, by its id; /start shop/menu where there are several flows
   /agent …    a person at the desk writes
   /close      the person closes the ticket
   /call name  another program starts a trigger, for example follow-up
@@ -100,6 +113,22 @@ async function obey(said: string, trying: Trying): Promise<void> {
       const { simulation } = await act({ type: 'wait', ms })
       return output.out(`      (${new Date(simulation.now).toLocaleString('en-GB')})`)
     }
+    case '/next':
+    case '/window':
+    case '/sunday':
+      return jump(command, trying)
+    case '/fail':
+      return void (await act({ type: 'fail' }))
+    case '/old': {
+      const option = timeline.now.simulation.optionCalled(rest, true)
+      if (option === undefined) return output.out(`No older menu offers “${rest}”.`)
+      const content = { type: 'tap', optionId: option.id, title: option.title } as const
+      return void (await act({ type: 'customer', content }))
+    }
+    case '/send':
+      return send(rest, trying)
+    case '/start':
+      return start(rest, trying)
     case '/read':
       return void (await act({ type: 'read' }))
     case '/agent':
@@ -125,6 +154,34 @@ async function obey(said: string, trying: Trying): Promise<void> {
       if (said.startsWith('/')) return output.out(`There is no ${command}; /help shows what there is.`)
       return void (await act({ type: 'customer', content: { type: 'text', text: said } }))
   }
+}
+
+async function jump(command: '/next' | '/window' | '/sunday', { timeline, options, output }: Trying): Promise<void> {
+  const { nextTimer, windowEnd, sunday } = jumpsOf(timeline.now.simulation, options.world)
+  const ms = { '/next': nextTimer, '/window': windowEnd, '/sunday': sunday }[command]
+  if (ms === undefined) return output.out(command === '/next' ? 'No timer is set.' : 'The window is not open.')
+  const { simulation } = await timeline.act({ type: 'wait', ms })
+  output.out(`      (${new Date(simulation.now).toLocaleString('en-GB')})`)
+}
+
+const MEDIA = ['image', 'video', 'voice', 'document', 'sticker'] as const
+
+async function send(kind: string, { timeline, output }: Trying): Promise<void> {
+  const media = MEDIA.find((known) => known === kind)
+  if (media === undefined && kind !== 'location')
+    return output.out(`Name what is sent: ${MEDIA.join(', ')} or location.`)
+  const content: InboundContent = media
+    ? { type: 'media', kind: media, mediaId: 'media-1' }
+    : { type: 'location', latitude: 25.03, longitude: 121.56 }
+  await timeline.act({ type: 'customer', content })
+}
+
+async function start(place: string, { timeline, options, output }: Trying): Promise<void> {
+  const flows = [...options.world.flows.current.values()]
+  const [node = '', id] = place.split('/').reverse()
+  const flow = flows.find((each) => (id === undefined || each.flow.id === id) && each.nodes.has(node))?.flow
+  if (flow === undefined) return output.out(`There is no node “${place}” to begin at: name its id, as in /start menu.`)
+  await timeline.act({ type: 'startAt', flow: flow.id, node })
 }
 
 /** Where one stands, so that going on begins at the right place. */

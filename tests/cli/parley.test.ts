@@ -180,6 +180,39 @@ describe('compile', () => {
 })
 
 describe('chat', () => {
+  test('begins in the middle, lets a send fail, taps an old menu, and jumps to what comes next', async () => {
+    const said = [
+      '/next',
+      '/start main-menu',
+      '/next',
+      '/start nowhere',
+      '/old Products',
+      '/send image',
+      '/send gold',
+      '/fail',
+      '/sunday',
+      '/state',
+    ]
+    const { code, out } = await parley(['chat', 'flows/shop', '--at', '2026-11-24T10:00'], `${said.join('\n')}\n`)
+    expect(code).toBe(0)
+    const lines = out.split('\n')
+    const order = [
+      'No timer is set.',
+      'How can we help you today?',
+      '24/11/2026, 10:10',
+      'more help',
+      'There is no node “nowhere”',
+      'Which model',
+      'did not catch that',
+      'Name what is sent',
+      '29/11/2026, 03:00',
+      '"reason": "delivery-failed"',
+    ]
+    const places = order.map((part) => lines.findIndex((line) => line.includes(part)))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  })
+
   test('talks, and time is a control', async () => {
     const said = [
       'products',

@@ -9,6 +9,7 @@ import type {
   Difference,
   Draft,
   Json,
+  Jumps,
   SimulatedTurn,
   Ticket,
   Tried,
@@ -146,7 +147,7 @@ export interface View {
   /** None where the channel has no service window, or nobody wrote. */
   readonly windowClosesAt: number | undefined
   /** How far the clock may jump, ms from now. */
-  readonly jumps: { readonly nextTimer?: number; readonly windowEnd?: number; readonly sunday: number }
+  readonly jumps: Jumps
   readonly state: ConversationState
   readonly ticket: Ticket | undefined
   /** Of the drawing that is open. */

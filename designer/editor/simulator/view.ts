@@ -3,8 +3,7 @@
 import {
   type ChatLine,
   type ConversationState,
-  localInstant,
-  localParts,
+  jumpsOf,
   type Moment,
   type SimulatedTurn,
   type Simulation,
@@ -31,7 +30,6 @@ export function viewOf(timeline: Timeline, { customer, flow, world, leftOut }: S
   const turns = byMoment(path, ({ turns }) => turns)
   const closesAt =
     state.lastInboundAt === undefined ? undefined : windowClosesAt(state.lastInboundAt, world.capabilities)
-  const nextTimer = simulation.nextTimer()
   return {
     ...{ customer, tried: timeline.tried, at: timeline.now.id, now, timeZone, state, leftOut, turns },
     steps: path.map((moment) => stepOf(timeline, moment)),
@@ -39,11 +37,7 @@ export function viewOf(timeline: Timeline, { customer, flow, world, leftOut }: S
     lines: linesOf(path, turns),
     timers: timersOf(state),
     windowClosesAt: closesAt,
-    jumps: {
-      ...(nextTimer && { nextTimer: Math.max(0, nextTimer.dueAt - now) }),
-      ...(closesAt !== undefined && closesAt > now && { windowEnd: closesAt - now }),
-      sunday: nextSunday(now, timeZone) - now,
-    },
+    jumps: jumpsOf(simulation, world),
     ticket: state.ticket,
     walked: walkedOf(flow, turns, state),
   }
@@ -134,14 +128,3 @@ function wayOf({ node, outlet }: Extract<TraceEntry, { what: 'left' }>): { node:
 
 const flowIdOf = (version: string) => version.split('@', 1)[0] ?? version
 const nodeIdOf = (state: string) => state.split(':', 1)[0] ?? state
-
-const DAY_MS = 86_400_000
-
-/** The next Sunday, three in the morning of the business: nobody is there. */
-function nextSunday(now: number, timeZone: string): number {
-  for (let day = 0; ; day += 1) {
-    const { date, weekday } = localParts(now + day * DAY_MS, timeZone)
-    const at = localInstant(`${date} 03:00`, timeZone)
-    if (weekday === 'sunday' && at > now) return at
-  }
-}
