@@ -203,7 +203,6 @@ describe('chat', () => {
       'more help',
       'There is no node “nowhere”',
       'Which model',
-      'did not catch that',
       'Name what is sent',
       '29/11/2026, 03:00',
       '"reason": "delivery-failed"',
