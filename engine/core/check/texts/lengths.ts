@@ -13,7 +13,18 @@ interface Measured extends TextLimit {
   readonly text: string
 }
 
-function measured(node: FlowNode, flow: Flow, capabilities: ChannelCapabilities): Measured[] {
+/** Nodes that did not change are measured once: a page asks at every stroke. */
+const known = new WeakMap<FlowNode, { readonly by: string; readonly texts: readonly Measured[] }>()
+
+function measured(node: FlowNode, flow: Flow, capabilities: ChannelCapabilities, by: string): readonly Measured[] {
+  const told = known.get(node)
+  if (told?.by === by) return told.texts
+  const texts = measure(node, flow, capabilities)
+  known.set(node, { by, texts })
+  return texts
+}
+
+function measure(node: FlowNode, flow: Flow, capabilities: ChannelCapabilities): Measured[] {
   const texts = textsOfDraft(node).flatMap(({ field, text, role }) =>
     role === 'value' ? [] : Object.entries(text).map(([language, words]) => [`${field}.${language}`, words] as const),
   )
@@ -25,35 +36,44 @@ function measured(node: FlowNode, flow: Flow, capabilities: ChannelCapabilities)
   }))
 }
 
-export function tooLong(flow: Flow, capabilities: ChannelCapabilities): Issue[] {
+export function lengthIssues(flow: Flow, capabilities: ChannelCapabilities, lengths: Lengths): Issue[] {
+  const by = JSON.stringify([flow.words, flow.languages, capabilities])
   return flow.nodes.flatMap((node) =>
-    measured(node, flow, capabilities)
-      .filter(({ text, chars, charsMax }) => chars > charsMax && !text.includes('{{'))
-      .map(({ field, language, chars, charsMax }) =>
-        warning(
-          'too-long',
-          say`This text has ${chars} characters in “${{ language }}”; only ${charsMax} fit, and the customer would not see the rest.`,
-          say`Shorten it.`,
-          { flow: flow.id, node: node.id, field: `${field}.${language}` },
-        ),
-      ),
+    measured(node, flow, capabilities, by).flatMap((text) =>
+      text.text.includes('{{')
+        ? filledTooLong(text, node, flow, capabilities, lengths)
+        : text.chars > text.charsMax
+          ? [tooLong(text, node, flow)]
+          : [],
+    ),
   )
 }
 
-export function filledTooLong(flow: Flow, capabilities: ChannelCapabilities, lengths: Lengths): Issue[] {
-  return flow.nodes.flatMap((node) =>
-    measured(node, flow, capabilities).flatMap((text) => {
-      const parsed = text.text.includes('{{') ? parseTemplate(text.text) : undefined
-      if (!parsed?.ok) return []
-      const { chars, longest } = filled(parsed.parts, flow.id, lengths)
-      // Where the question above options grows too long for them, they are numbered below it, and nothing is lost.
-      const asks = text.role === 'body' && (node.kind === 'menu' || node.kind === 'question')
-      const charsMax = asks ? capabilities.text.charsMax : text.charsMax
-      if (longest === undefined || chars <= charsMax) return []
-      const at = { flow: flow.id, node: node.id, field: `${text.field}.${text.language}` }
-      return [warning('too-long-when-filled', messageOf(text, chars, charsMax, longest), REMEDY, at)]
-    }),
+function tooLong({ field, language, chars, charsMax }: Measured, node: FlowNode, flow: Flow): Issue {
+  return warning(
+    'too-long',
+    say`This text has ${chars} characters in “${{ language }}”; only ${charsMax} fit, and the customer would not see the rest.`,
+    say`Shorten it.`,
+    { flow: flow.id, node: node.id, field: `${field}.${language}` },
   )
+}
+
+function filledTooLong(
+  text: Measured,
+  node: FlowNode,
+  flow: Flow,
+  capabilities: ChannelCapabilities,
+  lengths: Lengths,
+): Issue[] {
+  const parsed = parseTemplate(text.text)
+  if (!parsed.ok) return []
+  const { chars, longest } = filled(parsed.parts, flow.id, lengths)
+  // Where the question above options grows too long for them, they are numbered below it, and nothing is lost.
+  const asks = text.role === 'body' && (node.kind === 'menu' || node.kind === 'question')
+  const charsMax = asks ? capabilities.text.charsMax : text.charsMax
+  if (longest === undefined || chars <= charsMax) return []
+  const at = { flow: flow.id, node: node.id, field: `${text.field}.${text.language}` }
+  return [warning('too-long-when-filled', messageOf(text, chars, charsMax, longest), REMEDY, at)]
 }
 
 interface Longest {

@@ -4,7 +4,7 @@ import type { Issue } from '../../flow/issue.ts'
 import type { Flow } from '../../flow/schema.ts'
 import { WORDS_PER_ANSWER_MAX } from '../../limits.ts'
 import type { ChannelCapabilities } from '../../message/capabilities.ts'
-import { filledTooLong, tooLong } from './lengths.ts'
+import { lengthIssues } from './lengths.ts'
 import { spamWords } from './spam-words.ts'
 import { templateParameters } from './template-parameters.ts'
 import { unusedNames } from './unused.ts'
@@ -26,8 +26,7 @@ export function textIssues(flows: readonly Flow[], options: TextOptions = {}): I
       ...wordyAnswers(flow, wordsPerAnswer),
       ...templateParameters(flow),
       ...spamWords(flow),
-      ...(capabilities ? tooLong(flow, capabilities) : []),
-      ...(capabilities ? filledTooLong(flow, capabilities, lengths) : []),
+      ...(capabilities ? lengthIssues(flow, capabilities, lengths) : []),
     ]),
     ...unusedNames(flows),
   ]
