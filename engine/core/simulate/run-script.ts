@@ -191,7 +191,7 @@ async function act(simulation: Simulation, step: ScriptStep): Promise<Found | un
   return undefined
 }
 
-function sentContent(kind: NonNullable<ScriptStep['sends']>): InboundContent {
+export function sentContent(kind: NonNullable<ScriptStep['sends']>): InboundContent {
   if (kind === 'location') return { type: 'location', latitude: 25.03, longitude: 121.56 }
   if (kind === 'unsupported') return { type: 'unsupported', kind: 'poll' }
   return { type: 'media', kind, mediaId: 'media-1', mimeType: 'application/octet-stream' }

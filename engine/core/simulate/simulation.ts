@@ -62,6 +62,8 @@ export class Simulation {
   readonly chat: ChatLine[] = []
   readonly turns: SimulatedTurn[] = []
   readonly tickets: Ticket[] = []
+  /** The look-ups that were made, in their order. */
+  readonly requests: Extract<Effect, { type: 'request' }>[] = []
 
   constructor(options: SimulationOptions) {
     this.#options = options
@@ -78,6 +80,7 @@ export class Simulation {
     copy.chat.push(...this.chat)
     copy.turns.push(...this.turns)
     copy.tickets.push(...this.tickets)
+    copy.requests.push(...this.requests)
     return copy
   }
 
@@ -208,6 +211,7 @@ export class Simulation {
       if (withheld)
         await this.#take({ type: 'receipt', outboundId: message.id, status: 'failed', reason: decision.withhold })
     } else if (effect.type === 'request') {
+      this.requests.push(effect)
       const outcome: RequestOutcome = answerFrom(this.#options.connections?.[effect.connection], effect)
       await this.#take({ type: 'response', requestId: effect.requestId, outcome })
     } else if (effect.type === 'ticket') {

@@ -150,7 +150,7 @@ export class Timeline {
   }
 }
 
-async function play(simulation: Simulation, act: Act): Promise<void> {
+export async function play(simulation: Simulation, act: Act): Promise<void> {
   switch (act.type) {
     case 'customer':
       return simulation.customer(act.content)
