@@ -15,7 +15,7 @@ import { createExpressionPool } from '../runtime/expressions.ts'
 import { groupsOf, loadFlows } from './load-flows.ts'
 import { EXIT, type Output, printIssues } from './output.ts'
 import { playedWorld } from './world.ts'
-import { writeConversation } from './write-conversation.ts'
+import { writeConversations } from './write-conversation.ts'
 
 const HELP = `You write as the customer. A number or a title picks an option. Besides that:
   /wait 10m   the clock moves on (s, m, h, d), and what falls due happens
@@ -200,7 +200,7 @@ async function save(file: string, { timeline, options, output }: Trying): Promis
   const title = first?.type === 'customer' && first.content.type === 'text' ? first.content.text : 'What was tried'
   const { script, endsBefore } = recordScript(title, timeline.path(), options)
   try {
-    if (!(await writeConversation(file, script)))
+    if (!(await writeConversations(file, [script])))
       return output.out(`There is a file ${file} already, and it is left as it is: choose another name.`)
   } catch (error) {
     return output.out(`${file} could not be written: ${(error as Error).message}.`)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: `parley start | check | test | chat | compile | restored`.
+// The command line: `parley start | check | test | cover | chat | compile | restored`.
 
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
@@ -56,6 +56,17 @@ program
   .action(async (path: string, files: string[], options: CommonOptions) => {
     const { test } = await import('./test.ts')
     process.exitCode = await test(path, files, output(options))
+  })
+
+program
+  .command('cover')
+  .description('make the fewest conversations that walk every way of a flow, and name the ways nobody can walk')
+  .argument('<flow>', 'a flow.json, a folder with one, or a folder of such folders')
+  .option('--keep <file>', 'write them as a test file, for example flows/shop/all-ways.conversation.yaml')
+  .option('--json', 'print one JSON document')
+  .action(async (path: string, options: CommonOptions & { keep?: string }) => {
+    const { cover } = await import('./cover.ts')
+    process.exitCode = await cover(path, options.keep, output(options))
   })
 
 program

@@ -1,7 +1,7 @@
 // `parley test <flows>`: runs the conversations beside the flows and says where one went another way.
 
 import { relative } from 'node:path'
-import { inEnglish, runScript, type ScriptResult } from '../core/index.ts'
+import { coverageOf, type Flow, inEnglish, runScript, type ScriptResult } from '../core/index.ts'
 import { createExpressionPool } from '../runtime/expressions.ts'
 import { chatLines } from './chat-lines.ts'
 import { conversationPaths, flowsOf, groupsOf, loadFlows } from './load-flows.ts'
@@ -20,10 +20,12 @@ export async function test(path: string, files: readonly string[], output: Outpu
   }
   const expressions = createExpressionPool({})
   const results: (ScriptResult & { file: string })[] = []
+  const shares: Share[] = []
   try {
     // Conversations that are named are about the flows that answer together; a starter is tried with its own, or by itself.
     const groups = groupsOf(loaded)
     for (const group of files.length > 0 ? groups.slice(0, 1) : groups) {
+      const first = results.length
       const world = playedWorld(group.flows)
       for (const file of files.length > 0 ? files : await conversationPaths(group.files)) {
         for (const script of await readConversations(file)) {
@@ -36,15 +38,31 @@ export async function test(path: string, files: readonly string[], output: Outpu
           }
         }
       }
+      for (const { flow } of group.files) if (flow) shares.push(shareOf(flow, results.slice(first)))
     }
   } finally {
     await expressions.close()
   }
-  report(results, output)
+  report(results, shares, output)
   return results.some((result) => result.differences.length > 0) ? EXIT.problems : EXIT.ok
 }
 
-function report(results: readonly (ScriptResult & { file: string })[], output: Output): void {
+/** How much of a flow its conversations walk. */
+interface Share {
+  readonly flow: string
+  readonly nodes: readonly [walked: number, all: number]
+  readonly ways: readonly [walked: number, all: number]
+}
+
+function shareOf(flow: Flow, results: readonly ScriptResult[]): Share {
+  const { nodes, ways, nodesInAll, waysInAll } = coverageOf(
+    flow,
+    results.map(({ simulation }) => simulation),
+  )
+  return { flow: flow.id, nodes: [nodes.size, nodesInAll], ways: [ways.size, waysInAll] }
+}
+
+function report(results: readonly (ScriptResult & { file: string })[], shares: readonly Share[], output: Output): void {
   const failed = results.filter((result) => result.differences.length > 0)
   if (output.json) {
     const plain = results.map(({ file, title, differences }) => ({
@@ -53,7 +71,7 @@ function report(results: readonly (ScriptResult & { file: string })[], output: O
       ok: differences.length === 0,
       differences,
     }))
-    output.out(JSON.stringify({ ok: failed.length === 0, conversations: plain }, null, 2))
+    output.out(JSON.stringify({ ok: failed.length === 0, conversations: plain, coverage: shares }, null, 2))
     return
   }
   for (const result of failed) {
@@ -62,6 +80,8 @@ function report(results: readonly (ScriptResult & { file: string })[], output: O
     for (const { step, expected, came } of result.differences)
       output.out(`  step ${step}: expected ${expected}; came ${came}`)
   }
+  for (const { flow, nodes, ways } of shares)
+    output.out(`${flow}: ${nodes.join(' of ')} nodes and ${ways.join(' of ')} ways are walked.`)
   output.out(
     `${count(results.length, 'conversation')}: ${results.length - failed.length} hold, ${failed.length} do not.`,
   )

@@ -64,6 +64,11 @@ beforeAll(async () => {
     '- title: Says goodbye\n  steps:\n    - customer: hi\n    - bot: ["goodbye"]\n',
   )
   await writeFile(join(folder, 'unreadable.conversation.yaml'), '- title: Nobody acts\n  steps:\n    - custmer: hi\n')
+  await mkdir(join(folder, 'island'))
+  const lost = ['lost', 'found'].map((id) => ({ id, kind: 'message', text: { en: id } }))
+  const { nodes, edges } = flow({}) as { nodes: object[]; edges: object[] }
+  const island = flow({ nodes: [...nodes, ...lost], edges: [...edges, { from: 'lost', outlet: 'next', to: 'found' }] })
+  await writeFile(join(folder, 'island/flow.json'), JSON.stringify(island))
   await writeFile(join(folder, 'broken/flow.json'), JSON.stringify(flow({ edges: [] })))
 })
 
@@ -137,7 +142,7 @@ describe('test', () => {
   test('conversations that hold', async () => {
     expect(await parley(['test', join(folder, 'hello')])).toMatchObject({
       code: 0,
-      out: '1 conversation: 1 hold, 0 do not.\n',
+      out: 'hello: 2 of 2 nodes and 1 of 1 ways are walked.\n1 conversation: 1 hold, 0 do not.\n',
     })
   })
 
@@ -157,6 +162,26 @@ describe('test', () => {
     const { code, err } = await parley(['test', join(folder, 'hello'), join(folder, 'unreadable.conversation.yaml')])
     expect(code).toBe(2)
     expect(err).toContain('custmer')
+  })
+})
+
+describe('cover', () => {
+  test('what it keeps is a test that holds and walks every way; a file that is there stays', async () => {
+    const file = join(folder, 'all-ways.conversation.yaml')
+    const made = await parley(['cover', 'flows/feedback', '--keep', file])
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining('walk 18 of 18 ways (100 %)') })
+    const { code, out } = await parley(['test', 'flows/feedback', file])
+    expect(code).toBe(0)
+    expect(out).toContain('18 of 18 ways are walked')
+    expect(await parley(['cover', 'flows/feedback', '--keep', file])).toMatchObject({ code: 2 })
+  })
+
+  test('a way that nobody can walk is named', async () => {
+    const { code, out } = await parley(['cover', join(folder, 'island'), '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject([
+      { flow: 'hello', walked: 1, ways: 2, notWalked: [{ node: 'lost', outlet: 'next' }] },
+    ])
   })
 })
 
@@ -272,7 +297,10 @@ describe('what was tried in a chat', () => {
     expect(kept.steps.map(({ customer, wait }: { customer?: string; wait?: string }) => customer ?? wait)).toEqual([
       ...['products', '2', '1d1h'],
     ])
-    expect(await parley(['test', shop, file])).toMatchObject({ code: 0, out: '1 conversation: 1 hold, 0 do not.\n' })
+    expect(await parley(['test', shop, file])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 conversation: 1 hold, 0 do not.\n'),
+    })
   })
 })
 
