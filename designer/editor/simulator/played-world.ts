@@ -3,18 +3,22 @@
 import {
   type CompiledFlow,
   compileFlow,
+  coverOf,
   createFlowSet,
   type Draft,
   type Evaluate,
+  type Flow,
   flowOfDraft,
   parseFlow,
+  playedWith,
   recordScript,
   type SimulationOptions,
   scriptText,
+  scriptWorld,
   Timeline,
   type World,
 } from '../../../engine/core/index.ts'
-import type { Customer, RecordedTest, Request, Surroundings, Tested, TestFile, View } from './played.ts'
+import type { Covered, Customer, RecordedTest, Request, Surroundings, Tested, TestFile, View } from './played.ts'
 import { runTests } from './run-tests.ts'
 import { viewOf } from './view.ts'
 
@@ -28,6 +32,8 @@ interface Played {
   readonly surroundings: Surroundings
   readonly published: readonly CompiledFlow[]
   readonly draft: Draft
+  /** What of the draft can answer. */
+  readonly flow: Flow
   readonly leftOut: readonly string[]
   readonly world: World
 }
@@ -44,7 +50,7 @@ export class PlayedWorld {
   }
 
   /** Rejects where a flow fails as an engine would report a bug; then everything stands as before. */
-  async play(request: Exclude<Request, { type: 'record' | 'test' }>): Promise<View | undefined> {
+  async play(request: Exclude<Request, { type: 'record' | 'test' | 'cover' }>): Promise<View | undefined> {
     switch (request.type) {
       case 'surroundings':
         this.#surroundings = request.surroundings
@@ -86,6 +92,21 @@ export class PlayedWorld {
     return runTests(files, draft.id, world, this.#evaluate)
   }
 
+  /** By itself and what it calls, as its tests are played where they name no others. */
+  async cover(): Promise<Covered> {
+    if (this.#played === undefined) throw new Error('Nothing can be walked before the world has its flows.')
+    const { world, draft } = this.#played
+    const alone = playedWith({}, draft.id, [...world.flows.current.values()])
+    const flows = createFlowSet(alone.ok ? alone.flows : [])
+    const { conversations, walked, all, notWalked } = await coverOf(scriptWorld(flows, world.capabilities), draft.id, {
+      evaluate: this.#evaluate,
+    })
+    return {
+      text: conversations.length > 0 ? scriptText(...conversations) : '',
+      ...{ conversations: conversations.length, walked: walked.length, all: all.length, notWalked },
+    }
+  }
+
   async #renew(): Promise<void> {
     if (this.#surroundings === undefined || this.#draft === undefined) return
     const before = this.#played
@@ -109,8 +130,8 @@ export class PlayedWorld {
 
   #view(): View | undefined {
     if (this.#open === undefined || this.#played === undefined) return undefined
-    const { draft, world, leftOut } = this.#played
-    return viewOf(this.#open.timeline, { customer: this.#open.customer.id, flow: draft.id, world, leftOut })
+    const { flow, world, leftOut } = this.#played
+    return viewOf(this.#open.timeline, { customer: this.#open.customer.id, flow, world, leftOut })
   }
 }
 
@@ -124,7 +145,7 @@ function playedOf(surroundings: Surroundings, draft: Draft, before: Played | und
   const isPublished = published.some((each) => each.flow.id === flow.id)
   const all = isPublished ? published.map((each) => (each.flow.id === flow.id ? own : each)) : [...published, own]
   const { capabilities, calendar } = surroundings
-  return { surroundings, published, draft, leftOut, world: { flows: createFlowSet(all), capabilities, calendar } }
+  return { surroundings, published, draft, flow, leftOut, world: { flows: createFlowSet(all), capabilities, calendar } }
 }
 
 function publishedOf({ others }: Surroundings): CompiledFlow[] {

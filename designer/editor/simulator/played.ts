@@ -10,6 +10,7 @@ import type {
   Draft,
   Json,
   Jumps,
+  Said,
   SimulatedTurn,
   Ticket,
   Tried,
@@ -48,6 +49,8 @@ export type Request =
   | { readonly type: 'record'; readonly title: string }
   /** Runs tests; nobody who is open notices. */
   | { readonly type: 'test'; readonly files: readonly TestFile[] }
+  /** Makes conversations that walk every way of the drawing. */
+  | { readonly type: 'cover' }
 
 export interface Numbered {
   readonly n: number
@@ -58,6 +61,7 @@ export type Reply =
   | { readonly n: number; readonly view: View | undefined }
   | { readonly n: number; readonly recorded: RecordedTest }
   | { readonly n: number; readonly tested: Tested }
+  | { readonly n: number; readonly covered: Covered }
   /** A flow did what would be a bug in an engine; everything stands as before. */
   | { readonly n: number; readonly failed: string }
 
@@ -69,9 +73,18 @@ export interface TestFile {
 
 export interface Tested {
   readonly files: readonly TestedFile[]
-  /** How many conversations walked each node and each way out (`node|outlet`) of the drawing. */
+  /** How often each node and each drawn way out (`node|outlet`) was walked. */
   readonly nodes: ReadonlyMap<string, number>
   readonly ways: ReadonlyMap<string, number>
+}
+
+export interface Covered {
+  /** The file with the conversations; empty where none was made. */
+  readonly text: string
+  readonly conversations: number
+  readonly walked: number
+  readonly all: number
+  readonly notWalked: readonly { readonly node: string; readonly outlet: string; readonly why: Said }[]
 }
 
 export interface TestedFile {

@@ -17,6 +17,7 @@ async function answer({ n, request }: Numbered): Promise<Reply> {
   try {
     if (request.type === 'record') return { n, recorded: world.record(request.title) }
     if (request.type === 'test') return { n, tested: await world.test(request.files) }
+    if (request.type === 'cover') return { n, covered: await world.cover() }
     return { n, view: await world.play(request) }
   } catch (error) {
     return { n, failed: error instanceof Error ? error.message : String(error) }

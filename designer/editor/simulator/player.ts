@@ -4,6 +4,8 @@ import type { Numbered, Reply, Request } from './played.ts'
 
 /** An expression that has not ended by then never will; an engine ends it after a quarter of a second. */
 const PATIENCE_MS = 10_000
+/** Walking every way of a flow of thousands of nodes is many conversations. */
+const COVER_PATIENCE_MS = 180_000
 
 /** What makes a world, in the order in which it must be told again to a new one. */
 const LASTING = ['surroundings', 'draft'] as const
@@ -34,7 +36,7 @@ export class Player {
     this.#n += 1
     const n = this.#n
     return new Promise((resolve) => {
-      const patience = setTimeout(() => this.end(), PATIENCE_MS)
+      const patience = setTimeout(() => this.end(), request.type === 'cover' ? COVER_PATIENCE_MS : PATIENCE_MS)
       this.#waiting.set(n, (reply) => {
         clearTimeout(patience)
         this.#waiting.delete(n)

@@ -2,6 +2,7 @@
 
 import {
   type CompiledFlow,
+  coverageOf,
   createFlowSet,
   type Evaluate,
   playedWith,
@@ -9,11 +10,11 @@ import {
   runScript,
   type ScriptResult,
   type ScriptWorld,
+  type Simulation,
   scriptWorld,
   type World,
 } from '../../../engine/core/index.ts'
 import type { Tested, TestedConversation, TestedFile, TestFile } from './played.ts'
-import { walkedOf } from './view.ts'
 
 /** `flow`: whose nodes and ways out are counted. Rejects where a flow fails as an engine would report a bug. */
 export async function runTests(
@@ -31,8 +32,7 @@ export async function runTests(
     played.set(key, world)
     return world
   }
-  const nodes = new Map<string, number>()
-  const ways = new Map<string, number>()
+  const walked: Simulation[] = []
   const tested: TestedFile[] = []
   for (const { name, text } of files) {
     const read = readScripts(text)
@@ -47,13 +47,11 @@ export async function runTests(
       if (beside.ok) results.push(...(await runScript(script, worldOf(beside.flows), evaluate)))
       else for (const id of beside.missing) missing.add(id)
     }
-    for (const { simulation } of results) {
-      const walked = walkedOf(flow, simulation.turns, simulation.state)
-      for (const node of walked.nodes) nodes.set(node, (nodes.get(node) ?? 0) + 1)
-      for (const way of walked.ways) ways.set(way, (ways.get(way) ?? 0) + 1)
-    }
+    walked.push(...results.map(({ simulation }) => simulation))
     tested.push({ name, missing: [...missing], conversations: results.map(toTested) })
   }
+  const own = flows.current.get(flow)?.flow
+  const { nodes, ways } = own ? coverageOf(own, walked) : { nodes: new Map(), ways: new Map() }
   return { files: tested, nodes, ways }
 }
 

@@ -16,6 +16,7 @@ import type { Tested, TestedConversation, TestedFile, TestFile } from './played.
 import css from './tests-panel.module.css'
 import { useRunTests } from './use-run-tests.ts'
 import { useSurroundings } from './use-surroundings.ts'
+import { WalkAll } from './walk-all.tsx'
 import { hideWalked, showWalked } from './walked.ts'
 
 export function TestsPanel() {
@@ -35,7 +36,7 @@ interface TestsProps {
 function Tests({ kept, surroundings }: TestsProps) {
   const { t } = useTranslation('try')
   const readOnly = useEditor((state) => state.readOnly)
-  const { tested, failure } = useRunTests(kept, surroundings)
+  const { tested, failure, cover } = useRunTests(kept, surroundings)
   useShowCoverage(tested)
   const conversations = tested?.files.flatMap((file) => file.conversations) ?? []
   const failing = conversations.filter(({ differences }) => differences.length > 0).length
@@ -65,7 +66,12 @@ function Tests({ kept, surroundings }: TestsProps) {
         ))}
       </ul>
       {kept.length === 0 && <p className={css.none}>{t('tests.none')}</p>}
-      {!readOnly && <AddFiles />}
+      {!readOnly && (
+        <div className={css.actions}>
+          <WalkAll kept={kept} cover={cover} />
+          <AddFiles />
+        </div>
+      )}
     </section>
   )
 }

@@ -1,9 +1,9 @@
 // Runs the tests beside the page whenever the drawing or the tests change; the newest drawing next.
 
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEditorStore } from '../editor-context.ts'
-import type { Tested, TestFile } from './played.ts'
+import type { Covered, Tested, TestFile } from './played.ts'
 import { Player } from './player.ts'
 import type { Around } from './trying.ts'
 
@@ -11,6 +11,8 @@ import type { Around } from './trying.ts'
 const REST_MS = 400
 
 export interface RunTests {
+  /** Makes conversations that walk every way; `undefined` where that fails, see `failure`. */
+  readonly cover: () => Promise<Covered | undefined>
   readonly tested: Tested | undefined
   /** In a sentence. */
   readonly failure: string | undefined
@@ -19,9 +21,11 @@ export interface RunTests {
 export function useRunTests(files: readonly TestFile[], around: Around): RunTests {
   const { t } = useTranslation('try')
   const editor = useEditorStore()
-  const [run, setRun] = useState<RunTests>({ tested: undefined, failure: undefined })
+  const [run, setRun] = useState<Omit<RunTests, 'cover'>>({ tested: undefined, failure: undefined })
+  const running = useRef<Player>(undefined)
   useEffect(() => {
     const player = new Player()
+    running.current = player
     let isOver = false
     let resting: ReturnType<typeof setTimeout> | undefined
     const test = async () => {
@@ -50,5 +54,11 @@ export function useRunTests(files: readonly TestFile[], around: Around): RunTest
       player.end()
     }
   }, [editor, files, around, t])
-  return run
+  const cover = useCallback(async () => {
+    const reply = await running.current?.ask({ type: 'cover' }).catch(() => undefined)
+    if (reply && 'covered' in reply) return reply.covered
+    setRun((before) => ({ ...before, failure: t('neverEnds') }))
+    return undefined
+  }, [t])
+  return { ...run, cover }
 }

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type DraftNode, outletsOfDraft, type TraceEntry } from '../../../engine/core/index.ts'
+import { type DraftNode, outletsOfDraft, stepsOf, type TraceEntry } from '../../../engine/core/index.ts'
 import { languageName } from '../../ui/language-name.ts'
 import { useOutletLabel } from '../canvas/use-outlet-label.ts'
 import { nodeIn, useEditor } from '../editor-context.ts'
@@ -31,15 +31,19 @@ export function useTraceWords(): TraceWords {
       const [flow = '', trigger = ''] = rule.split('/')
       return name(flow, trigger)
     }
-    const left = ({ version, node, outlet }: { version: string; node: string; outlet: string }): string => {
-      const flow = flowOf(version)
+    const left = (entry: Extract<TraceEntry, { what: 'left' }>): string => {
+      const { version, node, outlet } = entry
       const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
-      if (trigger !== undefined) return t('why.starts', { node: name(flow, trigger) })
-      const [, tapped, option] = /^tap\.([^.]+)\.(.+)$/.exec(outlet) ?? []
-      if (tapped !== undefined && option !== undefined) return left({ version, node: tapped, outlet: option })
-      const drawn = ofDraft(flow, node)
-      const known = drawn && outletsOfDraft(drawn).find((each) => each.name === outlet)
-      return t('why.left', { node: name(flow, node), outlet: drawn && known ? outletName(drawn, known) : outlet })
+      if (trigger !== undefined) return t('why.starts', { node: name(flowOf(version), trigger) })
+      const [step] = stepsOf([entry], ofDraft)
+      const way = { node: step?.node ?? node, outlet: step?.outlet ?? outlet }
+      const drawn = ofDraft(flowOf(version), way.node)
+      const known = drawn && outletsOfDraft(drawn).find((each) => each.name === way.outlet)
+      const values = {
+        node: name(flowOf(version), way.node),
+        outlet: drawn && known ? outletName(drawn, known) : way.outlet,
+      }
+      return t('why.left', values)
     }
     const words = (entry: TraceEntry): ReturnType<TraceWords> => {
       switch (entry.what) {

@@ -3,12 +3,13 @@
 import {
   type ChatLine,
   type ConversationState,
+  coverageOf,
+  type Flow,
   jumpsOf,
   type Moment,
   type SimulatedTurn,
   type Simulation,
   type Timeline,
-  type TraceEntry,
   type World,
   windowClosesAt,
 } from '../../../engine/core/index.ts'
@@ -17,7 +18,7 @@ import type { Line, PendingTimer, SeenTurn, Step, View, Walked } from './played.
 interface Seen {
   readonly customer: string
   /** The drawing that is open. */
-  readonly flow: string
+  readonly flow: Flow
   readonly world: World
   readonly leftOut: readonly string[]
 }
@@ -104,26 +105,10 @@ function timersOf(state: ConversationState): PendingTimer[] {
     .sort((a, b) => a.dueAt - b.dueAt)
 }
 
-/** What of a flow was walked, and where it stands. */
-export function walkedOf(flow: string, turns: readonly SimulatedTurn[], state: ConversationState): Walked {
-  const nodes = new Set<string>()
-  const ways = new Set<string>()
-  for (const entry of turns.flatMap(({ trace }) => trace)) {
-    if ((entry.what !== 'entered' && entry.what !== 'left') || flowIdOf(entry.version) !== flow) continue
-    const way = entry.what === 'left' ? wayOf(entry) : undefined
-    nodes.add(way?.node ?? entry.node)
-    if (way) ways.add(`${way.node}|${way.outlet}`)
-  }
-  const current = state.runs.flatMap(({ version, state: at }) => (flowIdOf(version) === flow ? [nodeIdOf(at)] : []))
-  return { nodes: [...nodes], ways: [...ways], current }
-}
-
-/** As it is drawn: a run begins by its trigger, and a tap leaves the menu it is of, wherever the run stands. */
-function wayOf({ node, outlet }: Extract<TraceEntry, { what: 'left' }>): { node: string; outlet: string } {
-  const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
-  if (trigger !== undefined) return { node: trigger, outlet: 'next' }
-  const [, tapped, option] = /^tap\.([^.]+)\.(.+)$/.exec(outlet) ?? []
-  return tapped !== undefined && option !== undefined ? { node: tapped, outlet: option } : { node, outlet }
+function walkedOf(flow: Flow, turns: readonly SimulatedTurn[], state: ConversationState): Walked {
+  const { nodes, ways } = coverageOf(flow, [{ turns }])
+  const runs = state.runs.filter(({ version }) => flowIdOf(version) === flow.id)
+  return { nodes: [...nodes.keys()], ways: [...ways.keys()], current: runs.map(({ state: at }) => nodeIdOf(at)) }
 }
 
 const flowIdOf = (version: string) => version.split('@', 1)[0] ?? version

@@ -3,7 +3,6 @@
 import { delayOf } from '../compile/machine.ts'
 import type { TraceEntry } from '../conversation/trace.ts'
 import type { Flow } from '../flow/schema.ts'
-import type { FlowNode } from '../nodes/registry.ts'
 
 /** A drawn edge, named by where it begins. */
 export interface Way {
@@ -43,7 +42,7 @@ export function coverageOf(flow: Flow, conversations: readonly Traced[]): Covera
         if (of !== flow.id) continue
         if (outlet === undefined) count(nodes, node, ids)
         else count(ways, wayKey({ node, outlet }), drawn)
-        if (outlet === 'next' && !nodes.has(node)) count(nodes, node, ids)
+        if (outlet !== undefined && ids.get(node)?.kind === 'trigger') count(nodes, node, ids)
       }
     }
   }
@@ -56,7 +55,8 @@ export interface WalkedStep extends Omit<Way, 'outlet'> {
   readonly outlet?: string
 }
 
-type NodeOf = (flow: string, node: string) => FlowNode | undefined
+/** Of a node only its kind is asked. */
+type NodeOf = (flow: string, node: string) => { readonly kind: string } | undefined
 
 /** The steps of a trace as they are drawn. What leads along no edge (another try, “back”, a sub-flow that begins) is left out. */
 export function stepsOf(trace: readonly TraceEntry[], nodeOf: NodeOf): WalkedStep[] {
@@ -73,7 +73,7 @@ type Left = Extract<TraceEntry, { what: 'left' }>
 function drawnWay(
   { run, node, outlet }: Left,
   after: readonly TraceEntry[],
-  of: FlowNode | undefined,
+  of: { readonly kind: string } | undefined,
 ): Way | undefined {
   const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
   if (trigger !== undefined) return { node: trigger, outlet: 'next' }
@@ -86,7 +86,7 @@ function drawnWay(
 }
 
 /** The machine has words of its own for a reply that fits nothing, and for a time that is up. */
-function drawnOutlet(outlet: string, node: FlowNode | undefined): string {
+function drawnOutlet(outlet: string, node: { readonly kind: string } | undefined): string {
   if (outlet === 'other') return node?.kind === 'question' ? 'givenUp' : outlet
   if (delayOf(outlet) === undefined) return outlet
   if (node?.kind === 'wait') return 'next'

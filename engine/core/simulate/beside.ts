@@ -9,7 +9,11 @@ export type Beside =
   | { readonly ok: false; readonly missing: readonly string[] }
 
 /** `all` in the order in which they answer, `own` among them. */
-export function playedWith({ beside }: ConversationScript, own: string, all: readonly CompiledFlow[]): Beside {
+export function playedWith(
+  { beside }: Pick<ConversationScript, 'beside'>,
+  own: string,
+  all: readonly CompiledFlow[],
+): Beside {
   const there = new Map(all.map((compiled) => [compiled.flow.id, compiled]))
   const missing = (beside ?? []).filter((id) => !there.has(id))
   if (missing.length > 0) return { ok: false, missing }
