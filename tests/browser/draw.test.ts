@@ -380,6 +380,31 @@ test('ten ways to break a flow are told in plain words, at their place, with men
   await until('the edge to be drawn', async () => ((await counts(page))[1] ?? 0) > before)
 })
 
+test('how serious a check is, is decided where it speaks: off, it is silent until it is asked again', async () => {
+  const spare = { id: 'spare', kind: 'message', text: { en: 'Nobody comes here' } }
+  const hello = { id: 'hello', kind: 'message', text: { en: 'Hello' } }
+  const drawn = blank('decided')
+  await make({
+    ...drawn,
+    nodes: [...drawn.nodes, hello, spare],
+    edges: [{ from: 'start', outlet: 'next', to: 'hello' }],
+  })
+  const { page } = await open('decided')
+  await page.getByRole('button', { name: '1 to look at' }).first().click()
+  const problems = page.getByRole('region', { name: 'Problems' })
+  await problems.getByRole('button', { name: 'How serious is this to you? (Nodes that no way leads to)' }).click()
+  await page.getByRole('menuitemradio', { name: 'Do not ask this' }).click()
+  await problems.getByRole('listitem').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'All fine' }).waitFor()
+  const decided = async () => (await designer.engine.api<{ severities: object }>('/settings/checks')).body.severities
+  expect(await decided()).toEqual({ 'unreachable-node': 'off' })
+  await problems.getByRole('button', { name: '1 check is off' }).click()
+  await page.getByRole('menuitem', { name: 'Ask again: Nodes that no way leads to' }).click()
+  await problems.getByRole('listitem').waitFor()
+  expect(await decided()).toEqual({ 'unreachable-node': 'warning' })
+  expect(await axeViolations(page)).toEqual([])
+})
+
 test('a flow of 2,000 nodes opens, shows plain shapes from afar, and finds what is looked for', async () => {
   await make(wideFlow('wide', 2_000))
   const { page, complaints } = await open('wide')
