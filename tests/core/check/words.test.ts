@@ -329,9 +329,12 @@ describe('of any words', () => {
 
 test('ten times the keywords take about ten times as long', () => {
   const KINDS = ['word', 'phrase', 'allWords', 'startsWith', 'exact', 'fuzzy'] as const
+  let drawn = 0
+  // New words each time: what is remembered of old ones would flatter the few.
   const wide = (keywords: number) => {
+    drawn += 1
     const list = (t: number) =>
-      Array.from({ length: keywords / 50 }, (_, w) => `thing${(t * 7919 + w * 104_729) % 99_991} of kind${w % 13}`)
+      Array.from({ length: keywords / 50 }, (_, w) => `thing${drawn}x${(t * 7919 + w * 104_729) % 99_991} of kind${w}`)
     const triggers = Array.from(
       { length: 50 },
       (_, t) => [`t${t}`, rules([KINDS[t % 6] ?? 'word', ...list(t)])] as const,
@@ -339,9 +342,8 @@ test('ten times the keywords take about ten times as long', () => {
     return flow('wide', Object.fromEntries(triggers))
   }
   const quickest = (keywords: number) => {
-    const drawn = wide(keywords)
-    const times = Array.from({ length: 4 }, () => {
-      const fresh = [structuredClone(drawn)]
+    const times = Array.from({ length: 5 }, () => {
+      const fresh = [wide(keywords)]
       const began = performance.now()
       wordIssues(fresh)
       return performance.now() - began
@@ -349,5 +351,5 @@ test('ten times the keywords take about ten times as long', () => {
     return Math.min(...times)
   }
   // 0.2 s for 5,000 on a machine of its own. Each against each would be a hundred times as long.
-  expect(quickest(5_000) / quickest(500)).toBeLessThan(30)
+  expect(quickest(5_000) / quickest(500)).toBeLessThan(50)
 })

@@ -11,7 +11,7 @@ export function Counts() {
   const { t } = useTranslation('forms')
   const nodes = useEditor((state) => state.draft.nodes)
   const language = useEditor((state) => state.draft.languages[0] ?? 'en')
-  const problems = useProblems((state) => state.issues.length)
+  const problems = useProblems((state) => state.issues.filter(({ severity }) => severity !== 'note').length)
   const texts = useMemo(() => countTexts(nodes, language), [nodes, language])
   return (
     <ul className={css.counts}>
