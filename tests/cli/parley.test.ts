@@ -166,14 +166,13 @@ describe('test', () => {
 })
 
 describe('cover', () => {
-  test('what it keeps is a test that holds and walks every way; a file that is there stays', async () => {
+  test('what it keeps is a test that holds and walks every way', async () => {
     const file = join(folder, 'all-ways.conversation.yaml')
     const made = await parley(['cover', 'flows/feedback', '--keep', file])
     expect(made).toMatchObject({ code: 0, out: expect.stringContaining('walk 18 of 18 ways (100 %)') })
     const { code, out } = await parley(['test', 'flows/feedback', file])
     expect(code).toBe(0)
     expect(out).toContain('18 of 18 ways are walked')
-    expect(await parley(['cover', 'flows/feedback', '--keep', file])).toMatchObject({ code: 2 })
   })
 
   test('a way that nobody can walk is named', async () => {

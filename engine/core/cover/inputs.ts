@@ -1,7 +1,7 @@
 // What a customer may say so that a node is left by one of its ways.
 
 import type { FlowSet, Trigger } from '../compile/flow-set.ts'
-import { explainMessage } from '../conversation/explain.ts'
+import { candidatesFor, interrupts } from '../conversation/match.ts'
 import type { InboundContent } from '../message/inbound.ts'
 import type { QuestionNode } from '../nodes/question.ts'
 import { type KeywordGroups, keywordsOf, type TriggerNode } from '../nodes/trigger.ts'
@@ -30,21 +30,33 @@ export const nonsense = (n: number) => NONSENSE[n % NONSENSE.length] ?? ''
 
 export const text = (words: string): InboundContent => ({ type: 'text', text: words })
 
+type Found = { readonly words: string } | { readonly winner?: string }
+
+/** Asked again for each conversation, and always the same for the same flows. */
+const known = new WeakMap<FlowSet, Map<string, Found>>()
+
 /** Words that start the trigger as a new contact's first message; else the trigger that answers instead. */
-export function winningWords(
-  flows: FlowSet,
-  key: string,
-  node: TriggerNode,
-  language?: Json,
-): { words: string } | { winner?: string } {
+export function winningWords(flows: FlowSet, key: string, node: TriggerNode, language?: Json): Found {
+  const found = known.get(flows) ?? new Map<string, Found>()
+  known.set(flows, found)
+  const asked = `${key} ${JSON.stringify(language)}`
+  const before = found.get(asked)
+  if (before) return before
+  const result = findWords(flows, key, node, language)
+  found.set(asked, result)
+  return result
+}
+
+function findWords(flows: FlowSet, key: string, node: TriggerNode, language: Json | undefined): Found {
   let winner: string | undefined
   const all = inLanguage(keywordsOf(node), language).flatMap(({ match, words }) =>
     words.flatMap((word) => (match === 'pattern' ? fitting(word) : [word])),
   )
   for (const words of all.slice(0, KEYWORDS_TRIED_MAX)) {
-    const { won } = explainMessage(flows, words)
-    if (won?.rule === key) return { words }
-    winner ??= won?.name
+    const candidates = candidatesFor(flows, words)
+    const { trigger } = candidates.find((each) => interrupts(each.trigger.node)) ?? candidates[0] ?? {}
+    if (trigger?.key === key) return { words }
+    winner ??= trigger && (trigger.node.name ?? trigger.node.id)
   }
   return winner === undefined ? {} : { winner }
 }

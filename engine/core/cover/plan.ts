@@ -75,6 +75,7 @@ function detours(drawing: Drawing, direct: readonly DrawnEdge[]): DrawnEdge[][] 
       return node?.kind === 'branch' ? decidedBy(node.cases) : []
     }),
   )
+  if (deciding.size === 0) return []
   const flow = direct.at(-1)?.flow ?? ''
   const on = new Set(direct.map(({ from }) => from))
   return drawing.placesIn(flow).flatMap((place) => {

@@ -246,25 +246,30 @@ test('no fewer conversations could do: one for each end of the drawing, whatever
   )
 })
 
-test('coverage counts what was walked, and how often', async () => {
+test('coverage counts what was walked, and how often; to be asked again is no way', async () => {
   const flow = flowOf({
     nodes: [trigger('hi'), { id: 'pick', kind: 'menu', text: { en: 'Which?' }, options: options('a', 'b') }, says('m')],
-    edges: [to('start', 'next', 'pick'), to('pick', 'option.a', 'pick'), to('pick', 'option.b', 'm')],
+    edges: [
+      to('start', 'next', 'pick'),
+      to('pick', 'option.a', 'pick'),
+      to('pick', 'option.b', 'm'),
+      to('pick', 'other', 'm'),
+    ],
   })
   const script = conversationSchema.parse({
     title: 'x',
-    steps: [{ customer: 'hi' }, { taps: 'Take a' }, { taps: 'Take a' }],
+    steps: [{ customer: 'hi' }, { taps: 'Take a' }, { taps: 'Take a' }, { customer: 'qwzx' }, { customer: 'hi' }],
   })
   const [result] = await runScript(script, worldOf([flow]), evaluateUnprotected)
   expect(coverageOf(flow, result ? [result.simulation] : [])).toEqual({
     nodes: new Map([
-      ['start', 1],
-      ['pick', 3],
+      ['start', 2],
+      ['pick', 5],
     ]),
     ways: new Map([
-      ['start|next', 1],
+      ['start|next', 2],
       ['pick|option.a', 2],
     ]),
-    ...{ nodesInAll: 3, waysInAll: 3 },
+    ...{ nodesInAll: 3, waysInAll: 4 },
   })
 })
