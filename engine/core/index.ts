@@ -4,6 +4,7 @@
 //   compileFlow                 Flow → XState machine config (plain JSON) with triggers
 //   createFlowSet               the flows that answer together
 //   takeTurn / step             (state, event, world) → (state, effects, trace)
+//   replayBoth                  real conversations on the flows as they are and as they would be
 //   Simulation / runScript      a conversation in memory with a clock of its own; conversation tests as data
 //   readDraft, newNode, …       what a designer needs while a flow is being drawn and may be broken
 
@@ -103,6 +104,16 @@ export type { Outlet } from './nodes/kind.ts'
 export { type NodeKindName, nodeKindNames } from './nodes/registry.ts'
 export { type ShownForm, shownForm, type TextLimit, textLimits } from './nodes/shown.ts'
 export { WORDS, type Word } from './nodes/words.ts'
+export { REPLAY_CAUSES, type ReplayCause } from './replay/compare.ts'
+export type { RealAct, RealConversation, RealLookUp } from './replay/real-conversation.ts'
+export { type Replayed, type Reply, replay } from './replay/replay.ts'
+export {
+  type ReplayBothOptions,
+  type ReplayDifference,
+  type ReplayReport,
+  replayBoth,
+  type SideOfDifference,
+} from './replay/replay-both.ts'
 export type { Named, Said, SaidValue } from './said.ts'
 export { type Beside, playedWith } from './simulate/beside.ts'
 export { type Jumps, jumpsOf } from './simulate/jumps.ts'

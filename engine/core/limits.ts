@@ -61,3 +61,5 @@ export const INBOUND_AGE_FOR_ANSWER_MS = DAY_MS
 export const SAME_QUESTION_SIMILARITY_MIN = 0.7
 /** Longest time a node may wait. */
 export const WAIT_MS_MAX = 90 * DAY_MS
+/** A replayed conversation is watched this long after its last word: what flows say into the silence is part of the answer. */
+export const REPLAY_SILENCE_MS = DAY_MS

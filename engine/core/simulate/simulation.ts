@@ -52,7 +52,12 @@ export interface SimulationOptions {
   readonly startAt: number
   readonly contact?: Prepared
   readonly connections?: Readonly<Record<string, ConnectionScript>>
+  /** Asked before `connections`: what this look-up really got, where that is known. */
+  readonly answered?: (request: LookUp) => RequestOutcome | undefined
 }
+
+/** A look-up that a flow wants made. */
+export type LookUp = Extract<Effect, { type: 'request' }>
 
 export class Simulation {
   readonly #options: SimulationOptions
@@ -212,7 +217,8 @@ export class Simulation {
         await this.#take({ type: 'receipt', outboundId: message.id, status: 'failed', reason: decision.withhold })
     } else if (effect.type === 'request') {
       this.requests.push(effect)
-      const outcome: RequestOutcome = answerFrom(this.#options.connections?.[effect.connection], effect)
+      const { answered, connections } = this.#options
+      const outcome = answered?.(effect) ?? answerFrom(connections?.[effect.connection], effect)
       await this.#take({ type: 'response', requestId: effect.requestId, outcome })
     } else if (effect.type === 'ticket') {
       const known = this.tickets.findIndex((ticket) => ticket.id === effect.ticket.id)
