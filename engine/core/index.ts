@@ -114,6 +114,7 @@ export {
   replayBoth,
   type SideOfDifference,
 } from './replay/replay-both.ts'
+export { type ExportOptions, type ReadExport, readWhatsAppExport } from './replay/whatsapp-export.ts'
 export type { Named, Said, SaidValue } from './said.ts'
 export { type Beside, playedWith } from './simulate/beside.ts'
 export { type Jumps, jumpsOf } from './simulate/jumps.ts'
