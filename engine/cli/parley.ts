@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: `parley start | check | test | cover | chat | compile | restored`.
+// The command line: `parley start | check | test | cover | replay | chat | compile | restored`.
 
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
@@ -67,6 +67,29 @@ program
   .action(async (path: string, options: CommonOptions & { keep?: string }) => {
     const { cover } = await import('./cover.ts')
     process.exitCode = await cover(path, options.keep, output(options))
+  })
+
+program
+  .command('replay')
+  .description('play exported WhatsApp chats on two versions of flows: what would customers have got instead?')
+  .argument('<before>', 'the flows as they are: a flow.json, a folder with one, or a folder of such folders')
+  .argument('<after>', 'the flows as they would be')
+  .requiredOption('--chats <paths...>', 'exported chats (.txt, unpacked), or folders of them')
+  .option('--business <name>', 'who the business is in the chats; guessed where it is not said')
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ parley replay flows /tmp/new-flows --chats exports
+  $ parley replay flows/shop drafts/shop --chats "WhatsApp Chat with Ana.txt" --business "Sunny Bikes"
+  $ parley replay flows drafts --chats exports --json | jq .counts
+
+In WhatsApp a chat is exported by its menu: More, Export chat, Without media. Look-ups fail on both sides alike.`,
+  )
+  .action(async (before: string, after: string, options: CommonOptions & { chats: string[]; business?: string }) => {
+    const { replay } = await import('./replay.ts')
+    process.exitCode = await replay(before, after, options, output(options))
   })
 
 program
