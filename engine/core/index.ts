@@ -43,6 +43,7 @@ export {
   standingOf,
   type TriggerSeen,
 } from './conversation/explain.ts'
+export { formatOptionId, parseOptionId } from './conversation/option-id.ts'
 export { type ConversationState, newConversation } from './conversation/state.ts'
 export { type Stepped, step } from './conversation/step.ts'
 export { takeTurn } from './conversation/take-turn.ts'
@@ -105,6 +106,7 @@ export { type NodeKindName, nodeKindNames } from './nodes/registry.ts'
 export { type ShownForm, shownForm, type TextLimit, textLimits } from './nodes/shown.ts'
 export { WORDS, type Word } from './nodes/words.ts'
 export { REPLAY_CAUSES, type ReplayCause } from './replay/compare.ts'
+export { isPlainWord } from './replay/plain-words.ts'
 export type { RealAct, RealConversation, RealLookUp } from './replay/real-conversation.ts'
 export { type Replayed, type Reply, replay } from './replay/replay.ts'
 export {

@@ -58,6 +58,8 @@ export const CELLS: Readonly<Record<string, Cell>> = {
   'GET /api/search': 'read flows',
   'GET /api/uses': 'read flows',
   'GET /api/templates': 'draw flows',
+  // Masked for everybody: see `runtime/replay-sample.ts`.
+  'GET /api/replay/conversations': 'draw flows',
   'GET /api/settings': 'read flows',
   'GET /api/settings/checks': 'read flows',
   'PUT /api/settings/checks': 'draw flows',

@@ -41,6 +41,7 @@ import { Publishing } from './publishing.ts'
 import { Receipts } from './receipts.ts'
 import { type Received, Receiver } from './receive.ts'
 import { type FlowTools, Releases } from './releases.ts'
+import { ReplaySample } from './replay-sample.ts'
 import { Requests } from './requests.ts'
 import { Sweep } from './sweep.ts'
 import { Timers } from './timers.ts'
@@ -122,6 +123,7 @@ export interface Engine {
   readonly library: FlowLibrary
   readonly checks: CheckDecisions
   readonly live: Live
+  readonly replaySample: ReplaySample
   readonly metrics: Metrics
   /** ms since 1970 by the database's clock, the same for all engines; known once it has started. */
   readonly now: () => number
@@ -184,6 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
   const moves = new Moves({ ...shared, onTold: () => parts?.wakeTurns() })
   const publishing = new Publishing({ store, releases, flows: core, moves, now, onChange, onRelease })
   const library = new FlowLibrary({ store, flows: { ...core, summaryOf, textsIn, usesIn, fold } })
+  const replaySample = new ReplaySample({ store, releases, drafts })
   let parts: ReturnType<typeof assemble> | undefined
 
   /** Needs the clock, so it happens at the start. */
@@ -282,6 +285,7 @@ export function createEngine(options: EngineOptions): Engine {
     library,
     checks,
     live,
+    replaySample,
     metrics,
     now,
     async lookUp(name, path) {

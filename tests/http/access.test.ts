@@ -53,6 +53,7 @@ const EXPECTED: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/search': signedIn,
   'GET /api/uses': signedIn,
   'GET /api/templates': drawers,
+  'GET /api/replay/conversations': drawers,
   'GET /api/settings': signedIn,
   'GET /api/settings/checks': signedIn,
   'PUT /api/settings/checks': drawers,

@@ -38,6 +38,7 @@ const NOT_LIVED = [
   'drafts.ts',
   'flow-tests.ts',
   'invitations.ts',
+  'replay-sample.ts',
   'save-setting.ts',
   'sessions.ts',
   'versions.ts',

@@ -17,6 +17,7 @@ import { type FlowsService, flowRoutes } from './flows.ts'
 import { type LibraryService, libraryRoutes } from './library.ts'
 import { type LiveService, liveRoutes } from './live.ts'
 import { type ReleaseService, releaseRoutes } from './releases.ts'
+import { type ReplayService, replayRoutes } from './replay.ts'
 import { sessionRoutes } from './sessions.ts'
 import { type TicketService, ticketRoutes } from './tickets.ts'
 import { versionRoutes } from './versions.ts'
@@ -30,6 +31,7 @@ export interface ApiService
     FlowTestsService,
     ConnectionService,
     LibraryService,
+    ReplayService,
     LiveService {
   readonly checks: CheckDecisions
 }
@@ -47,6 +49,7 @@ export function apiRoutes(service: ApiService, people: People) {
     .route('/', versionRoutes(service))
     .route('/', libraryRoutes(service))
     .route('/', checkRoutes(service))
+    .route('/', replayRoutes(service))
     .route('/', liveRoutes(service))
   api.get('/flow.schema.json', (c) => c.json(flowJsonSchema()))
   api.doc31('/openapi.json', {

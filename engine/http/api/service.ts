@@ -39,9 +39,9 @@ export function createApiService({
   settings,
   now,
 }: ServiceOptions): ApiService {
-  const { desk, releases, drafts, flowTests, publishing, library, checks, live } = engine
+  const { desk, releases, drafts, flowTests, publishing, library, checks, live, replaySample } = engine
   return {
-    ...{ drafts, flowTests, publishing, library, checks, live },
+    ...{ drafts, flowTests, publishing, library, checks, live, replaySample },
     templates: async () => (await templates()).map(({ flow }) => toTemplate(flow)),
     async takeTests(template, flowId, by) {
       const { tests = [] } = (await templates()).find(({ flow }) => flow.id === template) ?? {}
