@@ -1,7 +1,7 @@
 // Publishing: what is proven, what changes for customers, what becomes of conversations under way; then one button.
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Draft } from '../../../engine/core/index.ts'
 import { useIsWhatsappMissing } from '../../api/settings.ts'
@@ -25,6 +25,9 @@ import { usePlan } from './use-plan.ts'
 import { usePublishing } from './use-publishing.ts'
 import { useShowNode } from './use-show-node.ts'
 import { type Version, versionsQuery } from './versions-api.ts'
+
+// With all of the core's simulation: fetched when somebody is about to publish.
+const Replayed = lazy(() => import('../replay/replayed.tsx').then((module) => ({ default: module.Replayed })))
 
 interface PublishDialogProps {
   readonly save: () => Promise<void>
@@ -156,6 +159,13 @@ function Ready({ looking: { lookedAt, state, again }, versions, onClose }: Ready
           <section aria-labelledby="publish-under-way" className={css.whole}>
             <h3 id="publish-under-way">{t('underWay.title', { count: planning.total })}</h3>
             <UnderWay planning={planning} after={draft} target={t('version', { number })} />
+          </section>
+        )}
+        {!isSame && (
+          <section aria-labelledby="publish-replay" className={css.whole}>
+            <Suspense fallback={<Loading />}>
+              <Replayed draft={draft} />
+            </Suspense>
           </section>
         )}
       </div>

@@ -1,0 +1,46 @@
+// What the page asks of the worker that plays conversations on what answers now and on the draft, and what it hears of it.
+
+import {
+  type BusinessCalendar,
+  type ChannelCapabilities,
+  compileFlow,
+  createFlowSet,
+  type Draft,
+  type Evaluate,
+  flowOfDraft,
+  parseFlow,
+  type RealConversation,
+  type ReplayReport,
+  replayBoth,
+} from '../../../engine/core/index.ts'
+
+export interface ToPlay {
+  readonly conversations: readonly RealConversation[]
+  readonly draft: Draft
+  /** Documents of the flows that answer now, the draft's published version among them. */
+  readonly published: readonly unknown[]
+  readonly capabilities: ChannelCapabilities
+  readonly calendar: BusinessCalendar
+}
+
+export type Heard =
+  | { readonly type: 'played'; readonly done: number }
+  | { readonly type: 'report'; readonly report: ReplayReport }
+  | { readonly type: 'failed'; readonly reason: string }
+
+/** The draft answers in the place of its published version, or behind all others, as the youngest. */
+export function playBoth(
+  { conversations, draft, published, capabilities, calendar }: ToPlay,
+  evaluate: Evaluate,
+  onPlayed: (done: number) => void,
+): Promise<ReplayReport> {
+  const flows = published.flatMap((document) => {
+    const parsed = parseFlow(document)
+    return parsed.ok ? [compileFlow(parsed.flow, `${parsed.flow.id}@published`)] : []
+  })
+  const own = compileFlow(flowOfDraft(draft).flow, `${draft.id}@draft`)
+  const isPublished = flows.some(({ flow }) => flow.id === draft.id)
+  const drawn = isPublished ? flows.map((each) => (each.flow.id === draft.id ? own : each)) : [...flows, own]
+  const world = (set: typeof flows) => ({ flows: createFlowSet(set), capabilities, calendar })
+  return replayBoth(conversations, { before: world(flows), after: world(drawn), evaluate, onPlayed })
+}
