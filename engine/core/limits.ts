@@ -34,6 +34,10 @@ export const TAGS_PER_CONTACT_MAX = 64
 /** Inbound text longer than this is cut for matching and storing in variables; the transcript keeps it whole. */
 export const INBOUND_CHARS_MAX = 4_096
 
+/** Traces: a branch of many cases must not make the log of each message long. */
+export const COMPARISONS_TRACED_MAX = 40
+export const COMPARED_CHARS_MAX = 80
+
 /** Expressions. */
 export const EXPRESSION_CHARS_MAX = 4_096
 export const EXPRESSION_NODES_MAX = 500

@@ -16,6 +16,7 @@ export interface TraceWords {
 
 export function useTraceWords(): TraceWords {
   const { t, i18n } = useTranslation('try')
+  const forms = useTranslation('forms').t
   const nodeName = useNodeName()
   const outletName = useOutletLabel()
   const draft = useEditor((state) => state.draft)
@@ -60,6 +61,12 @@ export function useTraceWords(): TraceWords {
           return { text: t('why.moved', { from: entry.from, to: entry.to }) }
         case 'evaluated':
           return { text: t('why.evaluated', { expression: entry.expression, result: JSON.stringify(entry.result) }) }
+        case 'compared': {
+          const { field, is, value = '', found, holds } = entry
+          const operator = forms(`operator.${is}` as 'operator.equals')
+          const values = { field, comparison: `${operator} ${value}`.trim(), found: found ?? t('why.absent') }
+          return { text: t(holds ? 'why.holds' : 'why.fails', values) }
+        }
         case 'set':
           return { text: t('why.set', { name: entry.name, value: JSON.stringify(entry.value) }) }
         case 'said':
@@ -79,7 +86,7 @@ export function useTraceWords(): TraceWords {
       }
     }
     return Object.assign(words, { ruleName })
-  }, [t, i18n.language, nodeName, outletName, draft])
+  }, [t, forms, i18n.language, nodeName, outletName, draft])
 }
 
 const FORMS = [

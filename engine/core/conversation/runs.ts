@@ -176,7 +176,12 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
       w.say(content, { ...options, ...(reply && w.messageId !== undefined && { replyTo: w.messageId }) }),
     save: (to, value) => w.save(run, to, value),
     test: (condition) =>
-      evaluateCondition(condition, turn.scope(), (expression) => w.evaluate(node.id, expression, run)),
+      evaluateCondition(
+        condition,
+        turn.scope(),
+        (expression) => w.evaluate(node.id, expression, run),
+        (compared) => w.compared(node.id, compared),
+      ),
     evaluate: (expression) => w.evaluate(node.id, expression, run),
     effect: (effect) => {
       w.effects.push(effect)

@@ -1,5 +1,6 @@
 // Why a turn did what it did. Written for a support lead: each entry names the node or rule it speaks of.
 
+import type { OperatorId } from '../expression/operators.ts'
 import type { Json } from '../value.ts'
 
 export type TraceEntry =
@@ -41,6 +42,16 @@ export type TraceEntry =
       readonly state: string
     }
   | { readonly what: 'evaluated'; readonly node: string; readonly expression: string; readonly result: Json }
+  /** A comparison of a branch: with what, and what stood in the field, as JSON and cut; none where nothing did. */
+  | {
+      readonly what: 'compared'
+      readonly node: string
+      readonly field: string
+      readonly is: OperatorId
+      readonly value?: string
+      readonly found?: string
+      readonly holds: boolean
+    }
   | { readonly what: 'set'; readonly name: string; readonly value: Json }
   | { readonly what: 'said'; readonly id: string; readonly form: string; readonly because?: string }
   | { readonly what: 'withheld'; readonly node?: string; readonly because: string }

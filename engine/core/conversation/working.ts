@@ -1,8 +1,11 @@
 // The working copy of one turn: state being changed, effects and trace being written. Lives for one call of `step`.
 
 import { businessScope, nowScope } from '../expression/calendar-time.ts'
+import type { Compared } from '../expression/condition.ts'
 import {
   AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
+  COMPARED_CHARS_MAX,
+  COMPARISONS_TRACED_MAX,
   FIELDS_PER_CONTACT_MAX,
   MINUTE_MS,
   SERVICE_WINDOW_MARGIN_MS,
@@ -42,6 +45,7 @@ export class Working {
   refused = 0
   readonly #answers: readonly EvaluationResult[]
   #asked = 0
+  #comparisons = 0
   #ids = 0
   #lastSaid: string | undefined
 
@@ -189,6 +193,17 @@ export class Working {
     }
   }
 
+  /** Why a branch goes where it goes. Of very many comparisons the first are enough to see it. */
+  compared(node: string, { field, is, value, found, holds }: Compared): void {
+    this.#comparisons += 1
+    if (this.#comparisons > COMPARISONS_TRACED_MAX) return
+    this.note({
+      ...{ what: 'compared', node, field, is, holds },
+      ...(value !== undefined && { value: shown(value) }),
+      ...(found !== undefined && { found: shown(found) }),
+    })
+  }
+
   evaluate(node: string, expression: string, run: Run): Json | undefined {
     const index = this.#asked++
     const answer = this.#answers[index]
@@ -207,6 +222,8 @@ export class Working {
     return answer.value
   }
 }
+
+const shown = (value: unknown) => JSON.stringify(value).slice(0, COMPARED_CHARS_MAX)
 
 function formOf(content: OutboundContent): string {
   return content.type === 'options' ? content.form : content.type

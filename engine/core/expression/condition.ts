@@ -92,6 +92,16 @@ function depthWithin(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((item) => depthWithin(item, levels - 1))
 }
 
+/** A comparison that was made: what stood in the field, and whether it held. */
+export interface Compared {
+  readonly field: string
+  readonly is: OperatorId
+  readonly value?: Scalar | readonly Scalar[] | undefined
+  /** `undefined`: nothing stood there. */
+  readonly found: Json | undefined
+  readonly holds: boolean
+}
+
 /**
  * Whether a condition holds. Total: a missing value or one of the wrong kind makes a comparison false, never an error;
  * nesting beyond the limit is false as a whole. `evaluateExpression` may throw to ask for the value first: that passes through.
@@ -100,6 +110,7 @@ export function evaluateCondition(
   condition: Condition,
   scope: Scope,
   evaluateExpression: (expression: string) => Json | undefined,
+  onCompared: (compared: Compared) => void = () => undefined,
 ): boolean {
   if (!depthWithin(condition, CONDITION_DEPTH_MAX)) return false
   const test = (part: Condition): boolean => {
@@ -107,7 +118,10 @@ export function evaluateCondition(
     if ('any' in part) return part.any.some(test)
     if ('not' in part) return !test(part.not)
     if ('expression' in part) return isTruthy(evaluateExpression(part.expression))
-    return holds(part.is, lookUp(scope, part.field), part.value)
+    const found = lookUp(scope, part.field)
+    const compared = { ...part, found, holds: holds(part.is, found, part.value) }
+    onCompared(compared)
+    return compared.holds
   }
   return test(condition)
 }

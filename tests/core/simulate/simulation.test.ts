@@ -13,6 +13,7 @@ import {
   Simulation,
   visibleText,
 } from '../../../engine/core/index.ts'
+import { COMPARISONS_TRACED_MAX } from '../../../engine/core/limits.ts'
 import { conversationSchema } from '../../../engine/core/simulate/script.ts'
 import { flowOf, worldOf } from '../../support/play.ts'
 import { playing } from '../../support/tried.ts'
@@ -77,6 +78,63 @@ describe('a simulation', () => {
     expect(await simulation.fail()).toBe(true)
     expect(simulation.tickets).toMatchObject([{ reason: 'delivery-failed', status: 'open' }])
   })
+})
+
+test('a branch tells what it compared, up to the first case that holds; of very many only the first', async () => {
+  const cases = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ id: `c${n}`, when: { field: 'contact.age', is: 'equals', value: n } }))
+  const branching = (count: number) =>
+    flowOf({
+      nodes: [
+        { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['77'] }] },
+        {
+          id: 'which',
+          kind: 'branch',
+          cases: [
+            {
+              id: 'both',
+              when: {
+                all: [
+                  { field: 'contact.city', is: 'equals', value: 'Rome' },
+                  { field: 'x', is: 'isSet' },
+                ],
+              },
+            },
+            ...cases(count),
+          ],
+        },
+        { id: 'done', kind: 'end' },
+      ],
+      edges: [
+        { from: 'start', outlet: 'next', to: 'which' },
+        ...['case.both', 'otherwise', ...cases(count).map(({ id }) => `case.${id}`)].map((outlet) => ({
+          from: 'which',
+          outlet,
+          to: 'done',
+        })),
+      ],
+    })
+  const comparedBy = async (count: number) => {
+    const contact = { fields: { city: 'Rome', age: count - 1 } }
+    const simulation = new Simulation({ ...playing([branching(count)]), contact })
+    await writes(simulation, '77')
+    return simulation.turns.flatMap(({ trace }) => trace).filter(({ what }) => what === 'compared')
+  }
+  expect(await comparedBy(2)).toEqual([
+    {
+      what: 'compared',
+      node: 'which',
+      field: 'contact.city',
+      is: 'equals',
+      value: '"Rome"',
+      found: '"Rome"',
+      holds: true,
+    },
+    { what: 'compared', node: 'which', field: 'x', is: 'isSet', holds: false },
+    { what: 'compared', node: 'which', field: 'contact.age', is: 'equals', value: '0', found: '1', holds: false },
+    { what: 'compared', node: 'which', field: 'contact.age', is: 'equals', value: '1', found: '1', holds: true },
+  ])
+  expect(await comparedBy(49)).toHaveLength(COMPARISONS_TRACED_MAX)
 })
 
 test('a written test begins in the middle, knows its customer, and sees what does not arrive', async () => {
