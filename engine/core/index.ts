@@ -23,6 +23,7 @@ export {
 } from './check/settings.ts'
 export { structuralIssues } from './check/structure.ts'
 export { issuesBetween } from './check/together.ts'
+export { type WaysOptions, waysIssues } from './check/ways/ways.ts'
 export { type CompiledFlow, compileFlow, type MachineConfig, machineConfig } from './compile/compile.ts'
 export { type DraftFlow, flowOfDraft } from './compile/draft-flow.ts'
 export { createFlowSet, type FlowSet } from './compile/flow-set.ts'
@@ -77,7 +78,7 @@ export {
   type GroupColor,
   readDraft,
 } from './flow/draft.ts'
-export { describeIssue, type Issue, inEnglish, type PathStep } from './flow/issue.ts'
+export { describeIssue, describePath, type Issue, inEnglish, type PathStep } from './flow/issue.ts'
 export { newNode } from './flow/new-node.ts'
 export { type Parsed, parseFlow, parseFlowText } from './flow/parse.ts'
 export { type Rebased, rebase } from './flow/rebase.ts'

@@ -67,3 +67,13 @@ export const SAME_QUESTION_SIMILARITY_MIN = 0.7
 export const WAIT_MS_MAX = 90 * DAY_MS
 /** A replayed conversation is watched this long after its last word: what flows say into the silence is part of the answer. */
 export const REPLAY_SILENCE_MS = DAY_MS
+
+/** The checker. */
+/** Words of the customer within which a person must be within reach; more is a maze. */
+export const TURNS_TO_PERSON_MAX = 4
+/** Longest time until the business opens again, for ways that wait for it: a weekend with a holiday behind it. */
+export const OPENING_WAIT_MS_MAX = 3 * DAY_MS
+/** How long a person may have a conversation after the customer's last word: a working day. Nobody can know it, and nobody draws it. */
+export const DESK_MS_MAX = 8 * HOUR_MS
+/** States of all flows with their calls drawn out; flows that are called beyond this many stand there once for all their callers. */
+export const CHECKED_PLACES_MAX = 40_000

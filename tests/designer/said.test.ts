@@ -105,7 +105,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(wrong).toEqual([])
   })
 
-  test('whatever is wrong with a drawing is said in it to the last word', () => {
+  test('whatever is wrong with a drawing is said in it to the last word', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(scrawl, spoilt), (json) => {
         const draft = readDraft(json)

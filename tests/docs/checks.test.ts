@@ -11,6 +11,7 @@ import {
   issuesTogether,
   parseFlow,
   parseFlowText,
+  waysIssues,
 } from '../../engine/core/index.ts'
 
 const folder = resolve(import.meta.dirname, '../../docs/checks')
@@ -19,19 +20,30 @@ const codes = Object.keys(CHECKS) as CheckCode[]
 /** A file of four million characters would lie in everybody's copy. */
 const WITHOUT_EXAMPLE: readonly string[] = ['too-large']
 
-function issuesOf(file: string): readonly Issue[] {
+/** Asked of whole conversations: the small examples of the other checks have no person, and need none. */
+const ON_WAYS: readonly CheckCode[] = [
+  ...(['no-person-in-reach', 'silence-after-other', 'too-many-in-a-row', 'window-may-close'] as const),
+  ...(['endless-round', 'read-before-set', 'wrong-kind', 'never-called'] as const),
+]
+
+function issuesOf(file: string, code: CheckCode): readonly Issue[] {
   const text = readFileSync(file, 'utf8')
   const parsed = text.startsWith('[') ? (JSON.parse(text) as unknown[]).map(parseFlow) : [parseFlowText(text)]
   const own = parsed.flatMap((result) => (result.ok ? result.warnings : result.issues))
   const flows = parsed.flatMap((result) => (result.ok ? [result.flow] : []))
-  return flows.length < parsed.length ? own : [...own, ...issuesTogether(flows, { capabilities })]
+  return flows.length < parsed.length
+    ? own
+    : [
+        ...own,
+        ...(ON_WAYS.includes(code) ? waysIssues(flows, { capabilities }) : issuesTogether(flows, { capabilities })),
+      ]
 }
 
 describe.each(codes.filter((code) => !WITHOUT_EXAMPLE.includes(code)))('%s', (code) => {
   const wrong = ['wrong.json', 'wrong.txt'].map((name) => join(folder, code, name)).find(existsSync) ?? ''
 
   test('the wrong example has this mistake and no other, at its severity', () => {
-    const issues = issuesOf(wrong)
+    const issues = issuesOf(wrong, code)
     expect(new Set(issues.map((issue) => issue.code))).toEqual(new Set([code]))
     expect(new Set(issues.map((issue) => issue.severity))).toEqual(new Set([CHECKS[code].severity]))
   })
@@ -39,11 +51,11 @@ describe.each(codes.filter((code) => !WITHOUT_EXAMPLE.includes(code)))('%s', (co
   test('and says where', () => {
     // Of a file that cannot be read there is no place but itself.
     if (['not-json', 'not-a-flow', 'too-deep'].includes(code)) return
-    for (const { flow, node, field } of issuesOf(wrong)) expect(flow ?? node ?? field).toBeDefined()
+    for (const { flow, node, field } of issuesOf(wrong, code)) expect(flow ?? node ?? field).toBeDefined()
   })
 
   test('the right one has nothing to mend', () => {
-    expect(issuesOf(join(folder, code, 'right.json'))).toEqual([])
+    expect(issuesOf(join(folder, code, 'right.json'), code)).toEqual([])
   })
 
   test('its page tells what is asked, what the customer would feel, how to mend it', () => {

@@ -6,15 +6,31 @@ import { examine } from '../flow/parse.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
 import { FLOW_SCHEMA_VERSION, type Flow } from '../flow/schema.ts'
 import { type CheckOptions, issuesTogether } from './issues-together.ts'
+import { type WaysOptions, waysIssues } from './ways/ways.ts'
 
 /**
  * Every issue of a draft: errors first, then in the order of its nodes, each once. `published` are the flows that answer customers,
  * in their order; its own version may be among them. Never throws, whatever the draft holds.
  */
-export function problemsOf(draft: Draft, published: readonly Flow[], options: CheckOptions = {}): Issue[] {
-  const { issues, readable } = examine(draft, KNOWN)
+export function problemsOf(
+  draft: Draft,
+  published: readonly Flow[],
+  options: CheckOptions & WaysOptions = {},
+): Issue[] {
+  const { issues, flow, readable } = examine(draft, KNOWN)
   const between = readable ? besideOthers(draft, readable, published, options) : []
-  return sorted(unique([...issues, ...between]), draft)
+  const isWhole = [...issues, ...between].every(({ severity }) => severity !== 'error')
+  const ways = flow && isWhole ? onWays(flow, published, options) : []
+  return sorted(unique([...issues, ...between, ...ways]), draft)
+}
+
+/** What is about other flows alone is theirs to mend. */
+function onWays(flow: Flow, published: readonly Flow[], options: WaysOptions): Issue[] {
+  const isThere = published.some(({ id }) => id === flow.id)
+  const flows = isThere ? published.map((each) => (each.id === flow.id ? flow : each)) : [...published, flow]
+  return waysIssues(flows, options).filter(
+    (issue) => issue.flow === flow.id || issue.path?.some((step) => step.flow === flow.id),
+  )
 }
 
 /** Drafts share the nodes that did not change, and a page asks at every stroke. */

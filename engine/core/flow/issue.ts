@@ -77,3 +77,23 @@ export function describeIssue(issue: Issue): string {
   const place = [issue.flow, issue.node && `node “${issue.node}”`, issue.field].filter(Boolean).join(', ')
   return `${issue.severity}: ${place ? `${place}: ` : ''}${issue.message} ${issue.remedy}${shown} [${issue.code}]`
 }
+
+/** The way of an issue for terminals, a line a step. */
+export function describePath({ path = [], flow }: Pick<Issue, 'path' | 'flow'>): string[] {
+  return path.map(({ flow: of, node, outlet, customer, afterMs }) => {
+    const parts = [
+      of === flow ? `“${node}”` : `“${node}” of ${of}`,
+      ...(customer === undefined ? [] : [`the customer writes “${customer}”`]),
+      ...(afterMs === undefined ? [] : [`after ${timeText(afterMs)}`]),
+      ...(outlet === undefined ? [] : [`by “${outlet}”`]),
+    ]
+    return parts.join(', ')
+  })
+}
+
+function timeText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  if (minutes === 0) return `${Math.round(ms / 1000)} s`
+  return [hours > 0 && `${hours} h`, rest > 0 && `${rest} min`].filter(Boolean).join(' ')
+}

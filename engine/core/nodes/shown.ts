@@ -171,7 +171,7 @@ interface Silent extends Pick<NodeTurn, 'language' | 'capabilities' | 'say'> {
 }
 
 /** A turn in which a node may speak and nothing else happens. */
-function silentTurn({ language, languages, capabilities, words, say }: Silent): NodeTurn {
+export function silentTurn({ language, languages, capabilities, words, say }: Silent): NodeTurn {
   const pick: NodeTurn['pick'] = (text) => pickText(text, language, languages)
   const nothing = () => {}
   const { contact } = newConversation()

@@ -36,7 +36,9 @@ const mended = (draft: Draft, code: string, mend: string) => {
   if (!found) throw new Error(`no mend ${mend} for ${code}`)
   return found.apply(draft)
 }
-const codes = (draft: Draft) => problemsOf(draft, []).map(({ code }) => code)
+/** Whatever is asked of the ways through a whole flow has a test of its own; these drawings are scraps. */
+const ON_WAYS = ['no-person-in-reach', 'silence-after-other', 'never-called']
+const codes = (draft: Draft) => problemsOf(draft, []).flatMap(({ code }) => (ON_WAYS.includes(code) ? [] : [code]))
 const offered = (draft: Draft, code: string) => mendsFor(issueIn(draft, code), draft).map((mend) => mend.code)
 
 describe('a way out that leads nowhere', () => {
