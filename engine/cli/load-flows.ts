@@ -11,6 +11,7 @@ import {
   issuesBetween,
   issuesTogether,
   parseFlowText,
+  waysIssues,
   withSettings,
 } from '../core/index.ts'
 
@@ -58,7 +59,7 @@ function issuesOf(loaded: Pick<LoadedFlows, 'files' | 'neighbours'>, { limits }:
   const options = { capabilities: WHATSAPP_CAPABILITIES, limits }
   const all = [
     ...issuesBetween(flowsOf(loaded)),
-    ...groupsOf(loaded).flatMap(({ flows }) => issuesTogether(flows, options)),
+    ...groupsOf(loaded).flatMap(({ flows }) => [...issuesTogether(flows, options), ...waysIssues(flows, options)]),
   ]
   return [...new Map(all.map((issue) => [JSON.stringify(issue), issue])).values()]
 }
