@@ -2,7 +2,7 @@
 
 import { checkExpression } from '../expression/jsonata.ts'
 import { parseTemplate } from '../expression/template.ts'
-import { error, type Issue, warning } from '../flow/issue.ts'
+import { error, type Issue, type PathStep, warning } from '../flow/issue.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
 import { outletsOfDraft } from '../nodes/draft-outlets.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
@@ -245,13 +245,18 @@ function loopIssues(flow: ReadableFlow): Found[] {
             'endless-loop',
             say`This goes round for ever without waiting for the customer: ${names}.`,
             say`Put a question, a menu or a wait into the circle.`,
-            { node: to },
+            { node: to, path: circle.map((id, n) => stepTo(circle[n + 1], id, flow)) },
           ),
         )
       } else if (!state.has(to)) open(to)
     }
   }
   return issues
+}
+
+function stepTo(next: string | undefined, node: string, { id: flow, edges }: ReadableFlow): PathStep {
+  const edge = edges.find(({ from, to }) => from === node && to === next)
+  return { flow, node, ...(edge && { outlet: edge.outlet }) }
 }
 
 function unreachable(flow: ReadableFlow): Found[] {

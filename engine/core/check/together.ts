@@ -1,6 +1,6 @@
 // Questions asked of all flows that answer together: do their calls exist, do two of them share an id?
 
-import { error, type Issue, warning } from '../flow/issue.ts'
+import { error, type Issue, type PathStep, warning } from '../flow/issue.ts'
 import type { Flow } from '../flow/schema.ts'
 import { say } from '../said.ts'
 
@@ -33,23 +33,54 @@ export function issuesBetween(flows: readonly Flow[]): Issue[] {
   return [...issues, ...callLoops(flows)]
 }
 
+interface Call {
+  readonly flow: string
+  readonly node: string
+  readonly to: string
+}
+
 /** Flows that call each other in a circle. A circle may wait for the customer in between, so it only warns. */
 function callLoops(flows: readonly Flow[]): Issue[] {
   const calls = new Map(
-    flows.map((f) => [f.id, f.nodes.flatMap((n) => (n.kind === 'call' ? [{ node: n.id, to: n.flow }] : []))]),
+    flows.map(({ id: flow, nodes }) => [
+      flow,
+      nodes.flatMap((n): Call[] => (n.kind === 'call' ? [{ flow, node: n.id, to: n.flow }] : [])),
+    ]),
   )
-  const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
-    (calls.get(from) ?? []).some(({ to }) => to === goal || (!seen.has(to) && reaches(to, goal, seen.add(to))))
-  return flows.flatMap((flow) =>
-    (calls.get(flow.id) ?? [])
-      .filter(({ to }) => to === flow.id || reaches(to, flow.id))
-      .map(({ node, to }) =>
-        warning(
-          'circular-call',
-          say`“${flow.id}” calls “${to}”, which comes back to “${flow.id}”: calls lying on each other end after eight.`,
-          say`Let the called flow end, and go on here.`,
-          { flow: flow.id, node, field: 'flow' },
-        ),
-      ),
-  )
+  return [...calls.values()].flat().flatMap((call) => {
+    const path = circleOf(call, calls)
+    if (!path) return []
+    const { flow, node, to } = call
+    const message = say`“${flow}” calls “${to}”, which comes back to “${flow}”: calls lying on each other end after eight.`
+    return [
+      warning('circular-call', message, say`Let the called flow end, and go on here.`, {
+        flow,
+        node,
+        field: 'flow',
+        path,
+      }),
+    ]
+  })
+}
+
+/** The calls that lead back to the flow of the first, nearest first; none where none do. */
+function circleOf(first: Call, calls: ReadonlyMap<string, readonly Call[]>): PathStep[] | undefined {
+  const before = new Map<Call, Call | undefined>([[first, undefined]])
+  const seen = new Set<string>()
+  const todo = [first]
+  for (const call of todo) {
+    if (call.to === first.flow) {
+      const path: PathStep[] = []
+      for (let at: Call | undefined = call; at; at = before.get(at)) path.unshift({ flow: at.flow, node: at.node })
+      return path
+    }
+    if (seen.has(call.to)) continue
+    seen.add(call.to)
+    for (const next of calls.get(call.to) ?? []) {
+      if (before.has(next)) continue
+      before.set(next, call)
+      todo.push(next)
+    }
+  }
+  return undefined
 }
