@@ -36,7 +36,7 @@ export function inARowIssues(ways: Ways, triggers: Triggers, messagesMax: number
     known.add(key)
     const stand: Stand = { ...from, place, said }
     if (said <= messagesMax) todo.push(stand)
-    else if (!over.has(place.state.node) && isHeard(stand, triggers)) over.set(place.state.node, stand)
+    else if (!over.has(place.state.node) && isHeard(stand, ways, triggers)) over.set(place.state.node, stand)
   }
   const resumed = new Set<number>()
   const answers = ways.out.flat().filter((way) => !isSilent(way))
@@ -75,10 +75,12 @@ export function inARowIssues(ways: Ways, triggers: Triggers, messagesMax: number
   return [...over.values()].map((stand) => issueOf(stand, ways, triggers, messagesMax))
 }
 
-/** Whether what lay beneath left the words of the trigger above to it. */
-function isHeard(stand: Stand, triggers: Triggers): boolean {
+/** Whether what lay beneath left the words to the trigger above, and stayed there: a trigger ends what it began itself. */
+function isHeard(stand: Stand, ways: Ways, triggers: Triggers): boolean {
   for (let at: Stand | undefined = stand; at; at = at.before) {
     if (!at.above || !at.way) continue
+    const [begins] = wayTo(at.way.from, ways)
+    if (begins?.from === at.above.place) return false
     const word = triggers.wordFor(at.above.place)
     if (word === undefined || !triggers.hears(at.way.from, at.above, word)) return false
   }

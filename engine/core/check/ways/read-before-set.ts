@@ -5,6 +5,7 @@ import type { Flow } from '../../flow/schema.ts'
 import { say } from '../../said.ts'
 import { exampleFor } from './example-words.ts'
 import { type FlowState, type StateWay, statesOf } from './flow-states.ts'
+import type { Triggers } from './triggers.ts'
 import { type ReadValue, readsOf, setsOn } from './values-of-node.ts'
 
 interface Arrival {
@@ -14,7 +15,7 @@ interface Arrival {
 }
 
 /** One issue for each node and value. */
-export function readIssues(flows: readonly Flow[]): Issue[] {
+export function readIssues(flows: readonly Flow[], triggers: Triggers): Issue[] {
   const given = inputsByFlow(flows)
   return flows.flatMap((flow) => {
     const states = statesOf(flow)
@@ -36,7 +37,9 @@ export function readIssues(flows: readonly Flow[]): Issue[] {
     return [...reads].flatMap(([name, readers]) => {
       const starts = startsWithout(name, flow, given.get(flow.id))
       const arrivals = unset(name, { starts, states, sets, readers })
-      return arrivals.map((arrival) => issueOf(name, arrival, flow, setSomewhere.has(name)))
+      return arrivals.map((arrival) =>
+        issueOf(name, arrival, flow, { isSetSomewhere: setSomewhere.has(name), triggers }),
+      )
     })
   })
 }
@@ -89,13 +92,23 @@ function unset(name: string, { starts, states, sets, readers }: Searched): Arriv
   return [...found.values()]
 }
 
-function issueOf(name: string, arrival: Arrival, flow: Flow, isSetSomewhere: boolean): Issue {
+function issueOf(
+  name: string,
+  arrival: Arrival,
+  flow: Flow,
+  { isSetSomewhere, triggers }: { readonly isSetSomewhere: boolean; readonly triggers: Triggers },
+): Issue {
   const { node } = arrival.state
   const read = (node ? readsOf(node) : []).find((value) => value.name === name) as ReadValue
   const path: PathStep[] = [{ flow: flow.id, node: node?.id ?? arrival.state.name }]
   for (let at = arrival; at.before && at.way; at = at.before) {
     const { node } = at.before.state
-    const customer = at.way.by === 'customer' ? exampleFor(node, at.way.outlet, flow) : undefined
+    const isFirst = at.before.before === undefined
+    const customer = isFirst
+      ? triggers.wordFor({ flow, state: at.before.state })
+      : at.way.by === 'customer'
+        ? exampleFor(node, at.way.outlet, flow)
+        : undefined
     path.unshift({
       ...{ flow: flow.id, node: node?.id ?? at.before.state.name, outlet: at.way.outlet },
       ...(customer !== undefined && { customer }),

@@ -35,10 +35,10 @@ export class Triggers {
   }
 
   /** What fires the trigger at this place when nothing is under way; none where no words of ours can be told. */
-  wordFor = (place: Place): string | undefined => {
-    const { node } = place.state
+  wordFor = ({ flow, state }: Pick<Place, 'flow' | 'state'>): string | undefined => {
+    const { node } = state
     if (node?.kind !== 'trigger') return undefined
-    if (!this.#words.has(node)) this.#words.set(node, this.#findWord(place.flow, node))
+    if (!this.#words.has(node)) this.#words.set(node, this.#findWord(flow, node))
     return this.#words.get(node)
   }
 

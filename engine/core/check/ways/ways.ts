@@ -42,7 +42,7 @@ export function waysIssues(flows: readonly Flow[], options: WaysOptions = {}): I
       ? []
       : windowIssues(ways, triggers, { serviceWindowMs, deskMs: options.deskMs ?? DESK_MS_MAX })),
     ...roundIssues(ways, triggers),
-    ...readIssues(flows),
+    ...readIssues(flows, triggers),
     ...kindIssues(flows),
     ...neverCalled(flows),
   ]
