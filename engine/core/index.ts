@@ -93,7 +93,13 @@ export {
 } from './flow/text-rows.ts'
 export { type FlowText, textsIn } from './flow/texts.ts'
 export { type TextPart, wordDiff } from './flow/word-diff.ts'
-export { KEYWORDS_PER_TRIGGER_MAX, WAIT_MS_MAX } from './limits.ts'
+export {
+  AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
+  DESK_MS_MAX,
+  KEYWORDS_PER_TRIGGER_MAX,
+  TURNS_TO_PERSON_MAX,
+  WAIT_MS_MAX,
+} from './limits.ts'
 export { fold } from './matching/fold.ts'
 export { MATCH_KINDS, type MatchKind } from './matching/kinds.ts'
 export type { ChannelCapabilities } from './message/capabilities.ts'

@@ -9,6 +9,7 @@ import { FIT } from '../canvas/viewport.ts'
 import { nodeIn, useEditor, useEditorStore } from '../editor-context.ts'
 import { useSaid } from '../said.ts'
 import { useNodeName } from '../use-node-name.ts'
+import { IssueWay } from './issue-way.tsx'
 import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
 import css from './problems-panel.module.css'
@@ -58,10 +59,9 @@ function Problem({ issue }: { readonly issue: Issue }) {
   const nodeName = useNodeName()
   const node = issue.node === undefined ? undefined : nodeIn(draft, issue.node)
   const mends = readOnly ? [] : mendsFor(issue, draft)
-  const show = () => {
-    if (node === undefined) return
-    store.getState().select([node.id])
-    void flow.fitView({ nodes: [{ id: node.id }], ...FIT, duration: 150 })
+  const show = (id: string) => {
+    store.getState().select([id])
+    void flow.fitView({ nodes: [{ id }], ...FIT, duration: 150 })
   }
   const { message, remedy } = wordsOf(issue)
   return (
@@ -70,10 +70,11 @@ function Problem({ issue }: { readonly issue: Issue }) {
         <span aria-hidden>{SIGNS[issue.severity]}</span>
         <span className="visually-hidden">{t(`problems.${issue.severity}`)}</span>
       </span>
-      <p>
+      <div className={css.words}>
         {node && <b>{nodeName(node)}: </b>}
         {message} <span className={css.remedy}>{remedy}</span>
-      </p>
+        <IssueWay issue={issue} show={show} />
+      </div>
       <div className={css.actions}>
         {mends.slice(0, 3).map((mend) => (
           <Button key={mend.code} look="plain" small onClick={() => store.getState().edit(say(mend.label), mend.apply)}>
@@ -81,7 +82,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
           </Button>
         ))}
         {node && (
-          <Button small onClick={show}>
+          <Button small onClick={() => show(node.id)}>
             {t('problems.showIt')}
           </Button>
         )}

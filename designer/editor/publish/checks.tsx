@@ -2,7 +2,14 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Draft, type Issue, missingTexts } from '../../../engine/core/index.ts'
+import {
+  AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
+  DESK_MS_MAX,
+  type Draft,
+  type Issue,
+  missingTexts,
+  TURNS_TO_PERSON_MAX,
+} from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { languageName } from '../../ui/language-name.ts'
 import { nodeIn } from '../editor-context.ts'
@@ -20,6 +27,14 @@ interface ChecksProps {
   readonly onShow: Show
 }
 
+/** What the claims name. */
+const FILLED_IN = {
+  gap: '{{…}}',
+  turns: TURNS_TO_PERSON_MAX,
+  messages: AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
+  desk: DESK_MS_MAX / 3_600_000,
+}
+
 /** More would push what is proven out of sight. */
 const SHOWN_FIRST = 4
 
@@ -34,7 +49,7 @@ export function Checks({ draft, verdict, onShow }: ChecksProps) {
       <Issues issues={verdict.errors} draft={draft} onShow={onShow} />
       <Issues issues={verdict.warnings} draft={draft} onShow={onShow} />
       {verdict.proven.map((claim) => (
-        <Line key={claim} sign="fine" words={t(`checks.proven.${claim}`, { gap: '{{…}}' })} />
+        <Line key={claim} sign="fine" words={t(`checks.proven.${claim}`, FILLED_IN)} />
       ))}
       {missing.length === 0 && <Line sign="fine" words={t('checks.allLanguages', { count: draft.languages.length })} />}
       {missing.map(({ language, count, places: [first] }) => (

@@ -8,6 +8,9 @@ const CLAIMS = {
   reachable: ['unreachable-node'],
   noLoop: ['endless-loop', 'circular-call'],
   fillable: ['bad-template', 'bad-expression'],
+  person: ['no-person-in-reach'],
+  inARow: ['too-many-in-a-row'],
+  window: ['window-may-close'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Claim = keyof typeof CLAIMS
