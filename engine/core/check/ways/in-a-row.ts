@@ -19,8 +19,6 @@ interface Stand {
   readonly unread: readonly Start[]
   /** The way is one of another run, which lay beneath or was still to be answered. */
   readonly turnsTo?: boolean
-  /** The trigger whose run lay above it. */
-  readonly above?: Start
 }
 
 /** One issue for each node whose message can be one more than `messagesMax` in a row, where it is the first that is. */
@@ -36,9 +34,16 @@ export function inARowIssues(ways: Ways, triggers: Triggers, messagesMax: number
     known.add(key)
     const stand: Stand = { ...from, place, said }
     if (said <= messagesMax) todo.push(stand)
-    else if (!over.has(place.state.node) && isHeard(stand, ways, triggers)) over.set(place.state.node, stand)
+    else if (!over.has(place.state.node)) over.set(place.state.node, stand)
   }
-  const resumed = new Set<number>()
+  const resumed = new Set<string>()
+  const beneath = new Map<Start, readonly Way[]>()
+  /** Times that run on beneath what a trigger began: what lies there left the words to it. */
+  const wakingBeneath = (start: Start): readonly Way[] => {
+    const told = beneath.get(start) ?? waking.filter((way) => liesBeneath(way, start, ways, triggers))
+    beneath.set(start, told)
+    return told
+  }
   const answers = ways.out.flat().filter((way) => !isSilent(way))
   const waking = ways.out.flat().filter((way) => way.by === 'timer' && way.from.state.is === 'waits')
   const unreadStarts = ways.starts.filter(({ trigger }) => trigger.on === 'unread')
@@ -67,28 +72,25 @@ export function inARowIssues(ways: Ways, triggers: Triggers, messagesMax: number
     }
     // The note goes out in passing; then the customer is answered all the same.
     if (began?.trigger.on === 'outOfHours') for (const way of answers) come(way.to, { ...on, way, turnsTo: true })
-    else if (began && place.state.is === 'end' && !resumed.has(said)) {
-      resumed.add(said)
-      for (const way of waking) come(way.to, { ...on, way, turnsTo: true, above: began })
+    else if (began && place.state.is === 'end' && !resumed.has(`${began.place.index} ${said}`)) {
+      resumed.add(`${began.place.index} ${said}`)
+      for (const way of wakingBeneath(began)) come(way.to, { ...on, way, turnsTo: true })
     }
   }
   return [...over.values()].map((stand) => issueOf(stand, ways, triggers, messagesMax))
 }
 
 /** Whether what lay beneath left the words to the trigger above, and stayed there: a trigger ends what it began itself. */
-function isHeard(stand: Stand, ways: Ways, triggers: Triggers): boolean {
-  for (let at: Stand | undefined = stand; at; at = at.before) {
-    if (!at.above || !at.way) continue
-    const [begins] = wayTo(at.way.from, ways)
-    if (begins?.from === at.above.place) return false
-    const word = triggers.wordFor(at.above.place)
-    if (word === undefined || !triggers.hears(at.way.from, at.above, word)) return false
-  }
-  return true
+function liesBeneath({ from }: Way, above: Start, ways: Ways, triggers: Triggers): boolean {
+  const [begins] = wayTo(from, ways)
+  if (begins?.from === above.place) return false
+  const [word] = triggers.wordsFor(above)
+  return word !== undefined && triggers.hears(from, above, word)
 }
 
 const mayLieAbove = ({ trigger: { on, whileBusy } }: Start) =>
-  on === 'outOfHours' || (whileBusy === 'aside' && (on === 'keyword' || on === 'optIn' || on === 'optOut'))
+  on === 'outOfHours' ||
+  (whileBusy === 'aside' && (on === 'keyword' || on === 'optIn' || on === 'optOut' || on === 'notUnderstood'))
 
 /** Nothing more is said there for now. */
 const rests = ({ state: { is }, run }: Place) =>
@@ -111,9 +113,9 @@ function issueOf(stand: Stand, ways: Ways, triggers: Triggers, messagesMax: numb
     if (at.way) row.unshift(at.way)
   }
   const begin = turn?.way?.from ?? first.way?.from ?? first.place
-  const word = triggers.wordFor(first.place)
-  const fires = turn?.way?.by === 'timer' && first.began && word !== undefined
-  const before = fires && first.began ? [wayOf(begin, { start: first.began, writes: [word] })] : []
+  const writes = first.began ? triggers.wordsFor(first.began) : []
+  const fires = turn?.way?.by === 'timer' && writes.length > 0
+  const before = fires && first.began ? [wayOf(begin, { start: first.began, writes })] : []
   const message = isCircle
     ? say`The same messages go out again and again while the customer writes nothing: only ${messagesMax} in a row are sent, all others are kept back.`
     : say`This can be message ${messagesMax + 1} in a row without a word from the customer: only ${messagesMax} are sent, this one is kept back.`

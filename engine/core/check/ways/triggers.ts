@@ -42,6 +42,13 @@ export class Triggers {
     return this.#words.get(node)
   }
 
+  /** The messages that fire it where something waits which leaves them to it; empty where none of ours can be told. */
+  wordsFor({ trigger, place }: Start): readonly string[] {
+    if (trigger.on === 'notUnderstood') return FITS_NOTHING.slice(0, trigger.times)
+    const word = this.wordFor(place)
+    return word === undefined ? [] : [word]
+  }
+
   /** Those with words that go before whatever waits. */
   interrupting(): Firing[] {
     return this.#fired(({ trigger }) => interrupts(trigger))
@@ -58,7 +65,7 @@ export class Triggers {
     const first = others.find(({ node }) => node.times === 1)
     const later = others.filter(({ node }) => node.times > 1).sort((a, b) => a.node.times - b.node.times)[0]
     const staysPut = !first || this.#endsByItself(first.node)
-    const isLast = place === undefined || (takesNothingStrange(place) && otherOf(place, this.#ways) === undefined)
+    const isLast = place === undefined || leavesStrange(place, this.#ways)
     const [repeated] = [...this.#set.triggersOn('sameQuestion')].sort((a, b) => a.node.times - b.node.times)
     const again = repeated && staysPut && this.#canRepeat(place, repeated.node.times)
     return [
@@ -85,6 +92,7 @@ export class Triggers {
 
   /** Whether the trigger fires on these words while this place waits. */
   hears(place: Place, { trigger }: Start, words: string): boolean {
+    if (trigger.on === 'notUnderstood') return leavesStrange(place, this.#ways)
     return interrupts(trigger) || !this.reads(place, words)
   }
 
@@ -137,6 +145,10 @@ export class Triggers {
 /** Text questions take any text; what is behind an `other` may be no question at all. */
 const takesNothingStrange = ({ state: { is, node } }: Place) =>
   is === 'waits' && (node?.kind === 'menu' || (node?.kind === 'question' && node.answer.type !== 'text'))
+
+/** Whether a message that fits nothing goes past it, to whoever answers what is not understood. */
+const leavesStrange = (place: Place, ways: Ways) =>
+  place.state.node?.kind === 'wait' || (takesNothingStrange(place) && otherOf(place, ways) === undefined)
 
 const otherOf = (place: Place, { out }: Ways) => out[place.index]?.find(({ outlet }) => isOther(outlet))?.to
 const isOther = (outlet: string) => outlet === 'other'

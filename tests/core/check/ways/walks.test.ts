@@ -77,7 +77,7 @@ test('what it says cannot happen does not', { timeout: 120_000 }, async () => {
           if (!found.has(code) && isSeen(simulation)) throw new Error(`${code} happened: ${told(simulation)}`)
       }
     }),
-    { numRuns: 100, endOnFailure: true },
+    { numRuns: Number(process.env.WAYS_RUNS ?? 100), endOnFailure: true },
   )
 })
 
@@ -107,7 +107,7 @@ test('what it says can happen does, on the way it tells', { timeout: 120_000 }, 
           throw new Error(`${issue.message} ${JSON.stringify(issue.path)} ${told(simulation)}`)
       }
     }),
-    { numRuns: 400, endOnFailure: true },
+    { numRuns: Number(process.env.WAYS_RUNS ?? 100) * 4, endOnFailure: true },
   )
   expect([...played.keys()].sort()).toEqual([...Object.keys(SEEN), 'no-person-in-reach'].sort())
 })
