@@ -17,6 +17,7 @@ import {
   textsIn,
   usesIn,
   versionsNeeded,
+  waysIssues,
 } from '../core/index.ts'
 import type { ChannelCapabilities } from '../core/message/capabilities.ts'
 import type { ChannelAdapter, ChannelContact, ChannelEvent } from '../port/channel.ts'
@@ -74,6 +75,7 @@ const CORE: Core = {
   parseFlow,
   issuesBetween,
   issuesTogether,
+  waysIssues,
   compileFlow,
   createFlowSet,
 }

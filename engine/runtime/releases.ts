@@ -38,6 +38,8 @@ export interface FlowTools {
   parseFlow(json: unknown): Parsed
   issuesBetween(flows: readonly Flow[]): Issue[]
   issuesTogether(flows: readonly Flow[], options: CheckOptions): Issue[]
+  /** Asked only of flows without errors: of others ways cannot be walked. */
+  waysIssues(flows: readonly Flow[], options: CheckOptions): Issue[]
   compileFlow(flow: Flow, version: string): CompiledFlow
   createFlowSet(current: readonly CompiledFlow[], older?: readonly CompiledFlow[]): FlowSet
 }
@@ -320,7 +322,10 @@ export class Releases {
     })
     const ids = new Set(flows.map(({ id }) => id))
     const youngest = flows.filter(({ id }) => standing.every((other) => other.id !== id))
-    const together = tools.issuesTogether([...standing, ...youngest], options)
+    const all = [...standing, ...youngest]
+    const between = tools.issuesTogether(all, options)
+    const isWhole = [...own, ...between].every(({ severity }) => severity !== 'error')
+    const together = isWhole ? [...between, ...tools.waysIssues(all, options)] : between
     const isOurs = ({ severity, flow }: Issue) => severity === 'error' || flow === undefined || ids.has(flow)
     // A team's decision about a flow that answers already must not keep another one from being published.
     return withSettings([...own, ...together.filter(isOurs)], settings)

@@ -2,7 +2,14 @@
 // everything stays in order.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compileFlow, createFlowSet, issuesBetween, issuesTogether, parseFlow } from '../../engine/core/index.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  issuesBetween,
+  issuesTogether,
+  parseFlow,
+  waysIssues,
+} from '../../engine/core/index.ts'
 import type { ChannelEvent } from '../../engine/port/channel.ts'
 import { createEngine, type Engine } from '../../engine/runtime/engine.ts'
 import type { Store } from '../../engine/store/store.ts'
@@ -77,7 +84,7 @@ function engineOn(store: Store, channel: ReturnType<typeof fakeChannel>): Engine
     evaluate: async () => ({ ok: false, reason: 'not here' }),
     log: { info: quiet, warn: quiet, error: (details, text) => console.error(text, details) },
     ratePerSecond: () => 100_000,
-    core: { ...echoCore(), parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
+    core: { ...echoCore(), parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet },
   })
 }
 

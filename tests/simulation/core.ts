@@ -17,6 +17,7 @@ import {
   parseFlow,
   takeTurn,
   versionsNeeded,
+  waysIssues,
 } from '../../engine/core/index.ts'
 import type { Core } from '../../engine/runtime/engine.ts'
 
@@ -29,6 +30,7 @@ export function simulatedCore(misbehave: Misbehave): Core {
     versionsNeeded,
     issuesBetween,
     issuesTogether,
+    waysIssues,
     createFlowSet,
     parseFlow: parsed,
     compileFlow: compiled,

@@ -1,6 +1,13 @@
 // A random life of an engine: everything that can happen to it, in an order made from a seed. For databases that are compared.
 
-import { compileFlow, createFlowSet, issuesBetween, issuesTogether, parseFlow } from '../../engine/core/index.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  issuesBetween,
+  issuesTogether,
+  parseFlow,
+  waysIssues,
+} from '../../engine/core/index.ts'
 import type { ReceiptStatus } from '../../engine/core/message/receipt.ts'
 import type { ChannelContact, ChannelEvent, SendInstruction } from '../../engine/port/channel.ts'
 import { createIds } from '../../engine/runtime/ids.ts'
@@ -246,7 +253,7 @@ const closed = (id: string, conversation_id: string, at: number) => ({
 function releasesOn(store: FaultyStore): Releases {
   return new Releases({
     store,
-    flows: { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
+    flows: { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet },
     calendar: { timeZone: 'UTC' },
     capabilitiesOf: () => fakeChannel().capabilities,
     now: () => START,

@@ -6,7 +6,14 @@
 //
 // DATABASE_URL or DATA_DIR says where its database is; CLOCK_OFF_MS by how much its machine's clock is wrong.
 
-import { compileFlow, createFlowSet, issuesBetween, issuesTogether, parseFlow } from '../../engine/core/index.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  issuesBetween,
+  issuesTogether,
+  parseFlow,
+  waysIssues,
+} from '../../engine/core/index.ts'
 import { createEngine } from '../../engine/runtime/engine.ts'
 import { createQuarantine } from '../../engine/runtime/quarantine.ts'
 import { openStore } from '../../engine/store/open.ts'
@@ -55,7 +62,7 @@ const engine = createEngine({
   tryApart: quarantine.tryApart,
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   ratePerSecond: () => 100_000,
-  core: { ...echoCore(misbehave), parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
+  core: { ...echoCore(misbehave), parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet },
 })
 
 async function receive({ id, phone, text }: Extract<ToEngine, { say: 'receive' }>): Promise<void> {

@@ -11,6 +11,7 @@ import {
   summaryOf,
   textsIn,
   usesIn,
+  waysIssues,
 } from '../../engine/core/index.ts'
 import type { Clock } from '../../engine/port/clock.ts'
 import { Drafts } from '../../engine/runtime/drafts.ts'
@@ -60,7 +61,7 @@ export function createStudio(
   const { now } = clock
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
-  const flows = { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet }
+  const flows = { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet }
   const capabilitiesOf = () => fakeChannel().capabilities
   const releases = new Releases({ store, flows, calendar: { timeZone: 'UTC' }, capabilitiesOf, now, onError })
   const onForeignRelease = () => releases.load()

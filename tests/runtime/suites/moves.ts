@@ -12,6 +12,7 @@ import {
   takeTurn,
   versionsNeeded,
   type World,
+  waysIssues,
 } from '../../../engine/core/index.ts'
 import type { Choice } from '../../../engine/runtime/moves.ts'
 import { Releases } from '../../../engine/runtime/releases.ts'
@@ -25,7 +26,7 @@ const HOUR_MS = 3_600_000
 /** As in `moves.ts`: what had begun when the version was published is looked for then. */
 const SECOND_PASS_MS = 30_000
 const core = { takeTurn, versionsNeeded, decideSend }
-const tools = { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet }
+const tools = { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet }
 
 /** “go” leads to the menu, its option to the question, an answer to the end; each text names the version. */
 const flow = (version: string, more: { id?: string; asks?: boolean } = {}) => {

@@ -12,6 +12,7 @@ import {
   parseFlow,
   takeTurn,
   versionsNeeded,
+  waysIssues,
 } from '../../../engine/core/index.ts'
 import { Releases } from '../../../engine/runtime/releases.ts'
 import type { Setting } from '../../contract/store.ts'
@@ -36,7 +37,7 @@ export function describePinned({ bench, database }: Setting): void {
     const channel = fakeChannel()
     const releases = new Releases({
       store: database().store,
-      flows: { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
+      flows: { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet },
       calendar: { timeZone: 'UTC' },
       capabilitiesOf: () => channel.capabilities,
       now: clock.now,

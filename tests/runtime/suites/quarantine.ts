@@ -2,7 +2,14 @@
 // happens meanwhile loses them, does them twice or gives up the wrong one.
 
 import { describe, expect, it } from 'vitest'
-import { compileFlow, createFlowSet, issuesBetween, issuesTogether, parseFlow } from '../../../engine/core/index.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  issuesBetween,
+  issuesTogether,
+  parseFlow,
+  waysIssues,
+} from '../../../engine/core/index.ts'
 import { Releases } from '../../../engine/runtime/releases.ts'
 import { type Trial, type TrialCore, takeApart, type Verdict } from '../../../engine/runtime/trial.ts'
 import { insertRelease } from '../../../engine/store/queries/releases.ts'
@@ -13,7 +20,7 @@ import type { Bench } from '../bench.ts'
 import { echoCore } from '../echo-core.ts'
 import { FaultyStore } from '../faulty-store.ts'
 
-const flows = { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet }
+const flows = { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet }
 /** Longer than another engine's mark is respected. */
 const MARK_OVER_MS = 6_000
 /** After a trial that was none, the next waits for so long. */

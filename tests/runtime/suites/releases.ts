@@ -1,7 +1,14 @@
 // Publishing: all or nothing, and what was published never changes.
 
 import { describe, expect, it } from 'vitest'
-import { compileFlow, createFlowSet, issuesBetween, issuesTogether, parseFlow } from '../../../engine/core/index.ts'
+import {
+  compileFlow,
+  createFlowSet,
+  issuesBetween,
+  issuesTogether,
+  parseFlow,
+  waysIssues,
+} from '../../../engine/core/index.ts'
 import { Releases } from '../../../engine/runtime/releases.ts'
 import { StoreAwayError, type Transaction } from '../../../engine/store/store.ts'
 import type { Setting } from '../../contract/store.ts'
@@ -32,7 +39,7 @@ export function describeReleases({ database }: Setting): void {
     const errors: unknown[] = []
     const releases = new Releases({
       store,
-      flows: { parseFlow, issuesBetween, issuesTogether, compileFlow, createFlowSet },
+      flows: { parseFlow, issuesBetween, issuesTogether, waysIssues, compileFlow, createFlowSet },
       calendar: { timeZone: 'UTC' },
       capabilitiesOf: () => fakeChannel().capabilities,
       now: () => START,
