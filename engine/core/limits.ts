@@ -19,6 +19,9 @@ export const RETRIES_MAX = 5
 
 /** Steps: one event may walk this many nodes; a loop without a customer in it ends as a ticket, not as a hung engine. */
 export const HOPS_PER_EVENT_MAX = 100
+/** Look-ups of one conversation in ten minutes without a word from the customer: each answer is an event of its own, so a circle through one never ends by hops. */
+export const LOOK_UPS_IN_A_ROW_MAX = 30
+export const LOOK_UPS_COUNTED_MS = 10 * MINUTE_MS
 /** XState stops a loop of `always` here; without it the process dies of memory. */
 export const MACHINE_ITERATIONS_MAX = 200
 /** Runs lying on top of each other: deeper means sub-flows that call each other for ever. */

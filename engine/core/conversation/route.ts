@@ -90,6 +90,7 @@ function customerWrote(w: Working, message: InboundMessage): void {
   }
   delete w.state.contact.unreachable
   w.state.automaticInARow = 0
+  delete w.state.lookUps
   w.cancelTimersWhere((timer) => 'trigger' in timer.wakes)
 }
 

@@ -7,7 +7,7 @@ import type { Transition } from '../compile/machine.ts'
 import { evaluateCondition } from '../expression/condition.ts'
 import { renderPath, renderTemplate } from '../expression/template.ts'
 import { pickText } from '../flow/fields.ts'
-import { HOPS_PER_EVENT_MAX, RUN_STACK_MAX, TRAIL_MAX } from '../limits.ts'
+import { HOPS_PER_EVENT_MAX, LOOK_UPS_COUNTED_MS, LOOK_UPS_IN_A_ROW_MAX, RUN_STACK_MAX, TRAIL_MAX } from '../limits.ts'
 import type { NodeTurn } from '../nodes/kind.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import { wordOf } from '../nodes/words.ts'
@@ -151,6 +151,14 @@ export function endRun(w: Working, run: Run): void {
   if (run.began === 'called' && beneath && w.state.runs.includes(beneath)) follow(w, beneath, 'returned')
 }
 
+/** Counts one look-up more; false where they go round without the customer. */
+function mayLookUp({ state, now }: Working): boolean {
+  const { since, count } = state.lookUps ?? { since: now, count: 0 }
+  const isOver = now - since >= LOOK_UPS_COUNTED_MS
+  state.lookUps = isOver ? { since: now, count: 1 } : { since, count: count + 1 }
+  return state.lookUps.count <= LOOK_UPS_IN_A_ROW_MAX
+}
+
 /** What a node may do and see in this turn. */
 export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
   const compiled = compiledOf(w, run)
@@ -184,6 +192,10 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
       ),
     evaluate: (expression) => w.evaluate(node.id, expression, run),
     effect: (effect) => {
+      if (effect.type === 'request' && !mayLookUp(w)) {
+        const detail = `“${run.version}” asked more than ${LOOK_UPS_IN_A_ROW_MAX} look-ups in a row at “${node.id}”`
+        return trouble(w, 'endless-loop', detail)
+      }
       w.effects.push(effect)
     },
     id: () => w.id(),

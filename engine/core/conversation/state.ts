@@ -17,6 +17,8 @@ export interface ConversationState {
   lastInboundAt?: number
   /** Automatic messages since the customer last wrote. */
   automaticInARow: number
+  /** Look-ups since the customer last wrote; begun anew where the first of them is long past. */
+  lookUps?: SaidSince
   /** Automatic messages since somebody last tapped, for telling machines from people. */
   said?: { readonly minute: SaidSince; readonly day: SaidSince }
   /** Questions in a row: for "same question n times" and "not understood n times". */

@@ -5,6 +5,7 @@ import { evaluateUnprotected } from '../../../engine/core/expression/jsonata.ts'
 import {
   compileFlow,
   createFlowSet,
+  type Flow,
   flowOfDraft,
   type OutboundContent,
   type Prepared,
@@ -13,7 +14,7 @@ import {
   Simulation,
   visibleText,
 } from '../../../engine/core/index.ts'
-import { COMPARISONS_TRACED_MAX } from '../../../engine/core/limits.ts'
+import { COMPARISONS_TRACED_MAX, LOOK_UPS_IN_A_ROW_MAX } from '../../../engine/core/limits.ts'
 import { conversationSchema } from '../../../engine/core/simulate/script.ts'
 import { flowOf, worldOf } from '../../support/play.ts'
 import { playing } from '../../support/tried.ts'
@@ -78,6 +79,40 @@ describe('a simulation', () => {
     expect(await simulation.fail()).toBe(true)
     expect(simulation.tickets).toMatchObject([{ reason: 'delivery-failed', status: 'open' }])
   })
+})
+
+test('a circle through look-ups ends at a person, however fast they answer; one that takes its time goes on', async () => {
+  const circle = (more: readonly Record<string, unknown>[], edges: readonly unknown[]) =>
+    flowOf({
+      nodes: [
+        { id: 'start', kind: 'trigger', on: 'keyword', keywords: [{ match: 'exact', words: ['77'] }] },
+        { id: 'ask', kind: 'request', connection: 'orders', path: '/x' },
+        { id: 'end', kind: 'end' },
+        ...more,
+      ],
+      edges: [
+        { from: 'start', outlet: 'next', to: 'ask' },
+        { from: 'ask', outlet: 'ok', to: 'end' },
+        { from: 'ask', outlet: 'failed', to: 'end' },
+        ...edges,
+      ],
+    })
+  const playedIn = (flow: Flow) => new Simulation({ ...playing([flow]), connections: { orders: {} } })
+
+  const fast = playedIn(circle([], [{ from: 'ask', outlet: 'notFound', to: 'ask' }]))
+  await writes(fast, '77')
+  expect(fast.tickets).toMatchObject([{ reason: 'flow-failure' }])
+  expect(fast.turns).toHaveLength(1 + LOOK_UPS_IN_A_ROW_MAX)
+
+  const polling = [
+    { from: 'ask', outlet: 'notFound', to: 'later' },
+    { from: 'later', outlet: 'next', to: 'ask' },
+  ]
+  const slow = playedIn(circle([{ id: 'later', kind: 'wait', forMs: 3_600_000 }], polling))
+  await writes(slow, '77')
+  await slow.wait(72 * 3_600_000)
+  expect(slow.tickets).toEqual([])
+  expect(slow.turns.length).toBeGreaterThan(2 * LOOK_UPS_IN_A_ROW_MAX)
 })
 
 test('a branch tells what it compared, up to the first case that holds; of very many only the first', async () => {
