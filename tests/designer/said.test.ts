@@ -120,7 +120,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
           expect(untold, issue.message).toEqual([])
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     )
   })
 })
