@@ -2,14 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
-  DESK_MS_MAX,
-  type Draft,
-  type Issue,
-  missingTexts,
-  TURNS_TO_PERSON_MAX,
-} from '../../../engine/core/index.ts'
+import { DESK_MS_MAX, type Draft, type Issue, missingTexts, TURNS_TO_PERSON_MAX } from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { languageName } from '../../ui/language-name.ts'
 import { nodeIn } from '../editor-context.ts'
@@ -31,7 +24,6 @@ interface ChecksProps {
 const FILLED_IN = {
   gap: '{{…}}',
   turns: TURNS_TO_PERSON_MAX,
-  messages: AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
   desk: DESK_MS_MAX / 3_600_000,
 }
 

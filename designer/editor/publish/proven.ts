@@ -9,7 +9,6 @@ const CLAIMS = {
   noLoop: ['endless-loop', 'circular-call'],
   fillable: ['bad-template', 'bad-expression'],
   person: ['no-person-in-reach'],
-  inARow: ['too-many-in-a-row'],
   window: ['window-may-close'],
 } as const satisfies Record<string, readonly string[]>
 
