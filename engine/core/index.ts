@@ -78,6 +78,7 @@ export {
   type GroupColor,
   readDraft,
 } from './flow/draft.ts'
+export { inItsPlace } from './flow/in-its-place.ts'
 export { describeIssue, describePath, type Issue, inEnglish, type PathStep } from './flow/issue.ts'
 export { newNode } from './flow/new-node.ts'
 export { type Parsed, parseFlow, parseFlowText } from './flow/parse.ts'
@@ -94,7 +95,6 @@ export {
 export { type FlowText, textsIn } from './flow/texts.ts'
 export { type TextPart, wordDiff } from './flow/word-diff.ts'
 export {
-  AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
   DESK_MS_MAX,
   KEYWORDS_PER_TRIGGER_MAX,
   TURNS_TO_PERSON_MAX,

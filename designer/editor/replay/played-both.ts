@@ -8,6 +8,7 @@ import {
   type Draft,
   type Evaluate,
   flowOfDraft,
+  inItsPlace,
   parseFlow,
   type RealConversation,
   type ReplayReport,
@@ -28,7 +29,6 @@ export type Heard =
   | { readonly type: 'report'; readonly report: ReplayReport }
   | { readonly type: 'failed'; readonly reason: string }
 
-/** The draft answers in the place of its published version, or behind all others, as the youngest. */
 export function playBoth(
   { conversations, draft, published, capabilities, calendar }: ToPlay,
   evaluate: Evaluate,
@@ -39,8 +39,7 @@ export function playBoth(
     return parsed.ok ? [compileFlow(parsed.flow, `${parsed.flow.id}@published`)] : []
   })
   const own = compileFlow(flowOfDraft(draft).flow, `${draft.id}@draft`)
-  const isPublished = flows.some(({ flow }) => flow.id === draft.id)
-  const drawn = isPublished ? flows.map((each) => (each.flow.id === draft.id ? own : each)) : [...flows, own]
+  const drawn = inItsPlace(own, flows, ({ flow: { id } }) => id)
   const world = (set: typeof flows) => ({ flows: createFlowSet(set), capabilities, calendar })
   return replayBoth(conversations, { before: world(flows), after: world(drawn), evaluate, onPlayed })
 }

@@ -9,6 +9,7 @@ import {
   type Evaluate,
   type Flow,
   flowOfDraft,
+  inItsPlace,
   parseFlow,
   playedWith,
   recordScript,
@@ -137,13 +138,11 @@ export class PlayedWorld {
 
 const NOTHING = { acts: [], at: 0, forward: [] }
 
-/** The draft answers in the place of its published version, or behind all others, as the youngest. */
 function playedOf(surroundings: Surroundings, draft: Draft, before: Played | undefined): Played {
   const published = before?.surroundings === surroundings ? before.published : publishedOf(surroundings)
   const { flow, leftOut } = flowOfDraft(draft)
   const own = compileFlow(flow, `${flow.id}@draft`)
-  const isPublished = published.some((each) => each.flow.id === flow.id)
-  const all = isPublished ? published.map((each) => (each.flow.id === flow.id ? own : each)) : [...published, own]
+  const all = inItsPlace(own, published, ({ flow: { id } }) => id)
   const { capabilities, calendar } = surroundings
   return { surroundings, published, draft, flow, leftOut, world: { flows: createFlowSet(all), capabilities, calendar } }
 }

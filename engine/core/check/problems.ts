@@ -1,6 +1,7 @@
 // All that is wrong with a draft while it is drawn: by itself, and beside the flows it would answer with.
 
 import type { Draft } from '../flow/draft.ts'
+import { inItsPlace } from '../flow/in-its-place.ts'
 import type { Issue, Severity } from '../flow/issue.ts'
 import { examine } from '../flow/parse.ts'
 import type { ReadableFlow } from '../flow/read-document.ts'
@@ -24,11 +25,11 @@ export function problemsOf(
   return sorted(unique([...issues, ...between, ...ways]), draft)
 }
 
+const idOf = ({ id }: Flow) => id
+
 /** What is about other flows alone is theirs to mend. */
 function onWays(flow: Flow, published: readonly Flow[], options: WaysOptions): Issue[] {
-  const isThere = published.some(({ id }) => id === flow.id)
-  const flows = isThere ? published.map((each) => (each.id === flow.id ? flow : each)) : [...published, flow]
-  return waysIssues(flows, options).filter(
+  return waysIssues(inItsPlace(flow, published, idOf), options).filter(
     (issue) => issue.flow === flow.id || issue.path?.some((step) => step.flow === flow.id),
   )
 }
@@ -47,9 +48,7 @@ function besideOthers(
   // A trigger that cannot be read may be the very one that lets others call this flow.
   const mayBeCalled = readable.broken?.some(({ kind }) => kind === 'trigger') ?? false
   const calls = new Set(there.flatMap(callsOf(draft.id)))
-  const isPublished = there.length < published.length
-  const all = isPublished ? published.map((flow) => (flow.id === draft.id ? here : flow)) : [...there, here]
-  return issuesTogether(all, options).filter((issue) => {
+  return issuesTogether(inItsPlace(here, published, idOf), options).filter((issue) => {
     const isOwn = issue.flow === draft.id
     if (readable.broken?.length && UNSURE.has(issue.code)) return false
     if (issue.code !== 'not-callable') return isOwn

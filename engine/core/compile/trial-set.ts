@@ -2,6 +2,7 @@
 
 import type { Draft } from '../flow/draft.ts'
 import { freeIdAmong } from '../flow/draft.ts'
+import { inItsPlace } from '../flow/in-its-place.ts'
 import type { Flow } from '../flow/schema.ts'
 import { compileFlow } from './compile.ts'
 import { flowOfDraft } from './draft-flow.ts'
@@ -13,10 +14,7 @@ import { createFlowSet, type FlowSet } from './flow-set.ts'
  */
 export function trialSet(draft: Draft, published: readonly Flow[]): FlowSet {
   const own: Flow = { ...flowOfDraft(draft).flow, edges: [] }
-  const isPublished = published.some(({ id }) => id === draft.id)
-  const flows = published.map((flow) => (flow.id === draft.id ? own : flow))
-  const all = isPublished ? flows : [...flows, own]
-  return triggerSet(all)
+  return triggerSet(inItsPlace(own, published, ({ id }) => id))
 }
 
 /** What decides who starts, and nothing of what follows: for flows that answer together, in their order. */
