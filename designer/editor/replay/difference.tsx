@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChatLine, ReplayDifference, SideOfDifference } from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
+import bubbles from '../simulator/chat-text.module.css'
 import { ChatText } from '../simulator/chat-text.tsx'
 import css from './replayed.module.css'
 
@@ -57,7 +58,7 @@ function Side({ title, side: { chat, from, answer }, at }: SideProps) {
           {t('earlierLines', { count: hidden })}
         </Button>
       )}
-      <ol className={css.chat}>
+      <ol className={`${bubbles.chat} ${css.chat}`}>
         {lines.slice(hidden, from)}
         {answer.length === 0 && (
           <li data-from="flow" data-differs>

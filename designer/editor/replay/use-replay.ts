@@ -24,6 +24,7 @@ export function useReplay(draft: Draft): Replaying & { readonly again: () => voi
     queryFn: async () => {
       const query = { last: `${LAST}`, flow: draft.id }
       const { conversations } = await answered(api.replay.conversations.$get({ query }))
+      // The route says what it gives; the client's types make of it what JSON could hold.
       return conversations as unknown as readonly RealConversation[]
     },
     // Its words may have changed since, and customers have written.

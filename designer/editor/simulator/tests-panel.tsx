@@ -10,6 +10,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { Failed, Loading } from '../../ui/state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { nodeIn, useEditor } from '../editor-context.ts'
+import bubbles from './chat-text.module.css'
 import { ChatText } from './chat-text.tsx'
 import { downloadTest, flowTestsQuery, testName, useAddTest, useRemoveTest } from './flow-tests-api.ts'
 import type { Tested, TestedConversation, TestedFile, TestFile } from './played.ts'
@@ -157,7 +158,7 @@ function Conversation({ conversation }: { readonly conversation: TestedConversat
         <summary>
           <Sign isRight={false} /> {title}
         </summary>
-        <ol className={css.chat}>
+        <ol className={`${bubbles.chat} ${css.chat}`}>
           {chat.map((line, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a chat only grows
             <li key={n} data-from={line.from}>

@@ -17,6 +17,7 @@ export function useSurroundings(): Around | undefined {
   }).data
   return useMemo(() => {
     if (settings === undefined || flows === undefined) return undefined
+    // The API describes it loosely; it is the engine’s own calendar.
     const calendar = settings.calendar as unknown as Surroundings['calendar']
     return { capabilities, calendar, others: flows.flows.map(({ document }) => document) }
   }, [settings, capabilities, flows])
