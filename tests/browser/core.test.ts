@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as playwright } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WHATSAPP_CAPABILITIES } from '../../adapters/whatsapp/capabilities.ts'
 import * as core from '../../engine/core/index.ts'
+import { launchBrowser } from '../support/browser.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const PLAYED = ['hi', 'products', '1', 'back', 'what is the price', 'AGENT please', 'hello?']
@@ -65,11 +65,7 @@ beforeAll(async () => {
     response.setHeader('content-type', request.url === '/core.js' ? 'text/javascript' : 'text/html').end(page)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args,
-    headless: true,
-  })
+  browser = await launchBrowser()
 })
 
 afterAll(async () => {

@@ -6,26 +6,16 @@
 //   await designer.close()
 
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launchBrowser } from './browser.ts'
 import { type RunningEngine, SECRETS, startEngine, until } from './engine-process.ts'
 import { type FakeGraph, startFakeGraph } from './fake-graph.ts'
-
-/** In one process all contexts share their cookies, so that one person would be another; and the web is not without its guards. */
-const NOT_AS_PEOPLE_HAVE_IT = new Set([
-  '--single-process',
-  '--disable-web-security',
-  '--allow-running-insecure-content',
-])
-
-// A graphics card played by the processor draws several times slower than no card at all.
-chromium.setGraphicsMode = false
+import { oneAtATime } from './once.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
@@ -74,11 +64,7 @@ export async function openDesigner({ withAdmin = true, env = {} }: DesignerOptio
   const graph = await startFakeGraph({ token: SECRETS.accessToken })
   // The same port after a kill and a start, as a person's open page expects.
   const engine = await startEngine({ graph, env: { PORT: String(await freePort()), ...env } })
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args.filter((arg) => !NOT_AS_PEOPLE_HAVE_IT.has(arg)), '--disable-gpu'],
-    headless: true,
-  })
+  const browser = await launchBrowser()
   const firstLink = await until(
     'the first link to be printed',
     () => /http:\/\/[\w.:[\]]+\/welcome#[\w-]{43}/.exec(engine.output)?.[0],
@@ -190,31 +176,9 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
-const LOCK = join(tmpdir(), 'parley-designer-build.lock')
-/** A build that takes longer was killed. */
-const BUILD_MS_MAX = 120_000
-
 /** Test files run side by side: one builds, the others wait and find it built. */
-async function buildOnce(): Promise<void> {
-  await until(
-    'another test file to build the page',
-    async () => {
-      try {
-        await mkdir(LOCK)
-        return true
-      } catch {
-        const held = await stat(LOCK).catch(() => undefined)
-        if (held !== undefined && Date.now() - held.mtimeMs > BUILD_MS_MAX)
-          await rm(LOCK, { recursive: true, force: true })
-        return false
-      }
-    },
-    BUILD_MS_MAX,
+const buildOnce = () =>
+  // As `npm start` does it: in here NODE_ENV is “test”, which would make it React's slow half for developers.
+  oneAtATime('page-build', () =>
+    run(process.execPath, ['designer/build.ts'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } }),
   )
-  try {
-    // As `npm start` does it: in here NODE_ENV is “test”, which would make it React's slow half for developers.
-    await run(process.execPath, ['designer/build.ts'], { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
-  } finally {
-    await rm(LOCK, { recursive: true, force: true })
-  }
-}
