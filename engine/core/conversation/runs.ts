@@ -21,26 +21,33 @@ import type { Working } from './working.ts'
 /** Starts what a trigger draws. `replace` triggers leave whatever was under way. */
 export function startTrigger(w: Working, trigger: Trigger, vars: Record<string, Json> = {}): void {
   if (trigger.node.whileBusy === 'replace') endRuns(w, () => true)
-  else endEarlier(w, trigger.key)
+  else endEarlier(w, trigger)
   const run = begin(w, trigger.compiled, w.state.runs.length === 0 ? 'first' : 'aside', vars)
   if (!run) return
   run.trigger = trigger.key
   follow(w, run, `trigger.${trigger.node.id}`)
 }
 
-/** Lays a new run on top, standing at its start; `undefined` (and a ticket) where the stack is full. */
+/**
+ * Lays a new run on top, standing at its start, or right above the run that calls it: something else may lie on that one.
+ * `undefined` (and a ticket) where the stack is full.
+ */
 export function begin(
   w: Working,
   compiled: CompiledFlow,
-  began: Run['began'],
+  began: Run['began'] | { readonly calledBy: Run },
   vars: Record<string, Json> = {},
 ): Run | undefined {
   if (w.state.runs.length >= RUN_STACK_MAX) {
     trouble(w, 'too-deep', `${RUN_STACK_MAX} flows lie on each other; “${compiled.version}” was not started`)
     return undefined
   }
-  const run: Run = { id: ++w.state.runCount, version: compiled.version, state: START, vars, trail: [], began }
-  w.state.runs.push(run)
+  const run: Run = {
+    ...{ id: ++w.state.runCount, version: compiled.version, state: START, vars, trail: [] },
+    began: typeof began === 'string' ? began : 'called',
+  }
+  const { runs } = w.state
+  runs.splice(typeof began === 'string' ? runs.length : runs.indexOf(began.calledBy) + 1, 0, run)
   return run
 }
 
@@ -210,7 +217,7 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
         trouble(w, 'unknown-flow', `“${run.version}” calls “${flow}”, which is not published or cannot be called`)
         return
       }
-      const child = begin(w, called, 'called', input)
+      const child = begin(w, called, { calledBy: run }, input)
       if (child) follow(w, child, `trigger.${trigger.id}`)
     },
   }

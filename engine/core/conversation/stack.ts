@@ -1,5 +1,6 @@
 // The stack of runs: taking runs off it, and the chain of calls that holds some of them together.
 
+import type { Trigger } from '../compile/flow-set.ts'
 import type { Run } from './state.ts'
 import type { Working } from './working.ts'
 
@@ -14,11 +15,16 @@ export function endRuns(w: Working, which: (run: Run, index: number) => boolean)
   for (const run of w.state.runs.filter(which)) removeRun(w, run)
 }
 
-/** Ends what the same trigger began earlier, with what that called: unanswered asides would pile up on each other. */
-export function endEarlier(w: Working, trigger: string): void {
+/**
+ * Ends what the same trigger began earlier, and what a tap on an old menu began in its flow, with what those called: unanswered asides
+ * would pile up on each other.
+ */
+export function endEarlier(w: Working, { key, compiled }: Trigger): void {
   let ends = false
+  const isTapped = (run: Run) =>
+    run.trigger === undefined && w.world.flows.version(run.version)?.flow.id === compiled.flow.id
   endRuns(w, (run) => {
-    ends = run.trigger === trigger || (ends && run.began === 'called')
+    ends = run.began === 'called' ? ends : run.trigger === key || isTapped(run)
     return ends
   })
 }
