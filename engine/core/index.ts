@@ -19,6 +19,7 @@ export {
   LEVELS,
   type Level,
   levelOf,
+  limitsOf,
   withSettings,
 } from './check/settings.ts'
 export { structuralIssues } from './check/structure.ts'
@@ -97,7 +98,6 @@ export { type TextPart, wordDiff } from './flow/word-diff.ts'
 export {
   DESK_MS_MAX,
   KEYWORDS_PER_TRIGGER_MAX,
-  TURNS_TO_PERSON_MAX,
   WAIT_MS_MAX,
 } from './limits.ts'
 export { fold } from './matching/fold.ts'

@@ -80,6 +80,27 @@ const row = (count: number) => Array.from({ length: count }, (_, n) => says(`m${
 const joined = (...ids: readonly string[]) => ids.slice(1).map((id, n) => `${ids[n]}.next > ${id}`)
 const text = { type: 'text' }
 
+/** Flows that a word of their name starts: a menu that so many messages remind of, one that leads to them otherwise, and a wait before them. */
+const reminded = (id: string, count: number) =>
+  drawn(
+    id,
+    [when('start', id), menu('a', ['x'], { noReplyAfterMs: 3_600_000 }), ...row(count)],
+    ['start.next > a', 'a.option.x > a', ...joinedRow('a.noReply', count)],
+  )
+const otherwise = (count: number) =>
+  drawn(
+    'tried',
+    [when('start', 'tried'), menu('a', ['x']), ...row(count)],
+    ['start.next > a', 'a.option.x > a', ...joinedRow('a.other', count)],
+  )
+const later = (count: number) =>
+  drawn(
+    'later',
+    [when('start', 'later'), pause('rest', 1), ...row(count)],
+    ['start.next > rest', ...joinedRow('rest.next', count)],
+  )
+const joinedRow = (from: string, count: number) => [`${from} > m1`, ...joined(...row(count).map(({ id }) => id))]
+
 const lost = { id: 'lost', kind: 'trigger', on: 'notUnderstood', times: 3 }
 const depth = ['a', 'b', 'c', 'd', 'e']
 const deep = (levels: number) => depth.slice(0, levels).map((id) => menu(id, ['next', 'leave'], { retries: 1 }))
@@ -253,6 +274,20 @@ export const CASES: readonly Case[] = [
       [...joined('start', 'm1', 'm2', 'm3', 'm4'), 'unread.next > nudge'],
     ),
     ...{ at: 'tried/nudge', path: 'start m1 m2 m3 m4 m5 unread nudge' },
+  },
+  {
+    says: 'two flows that wait and both go on by themselves',
+    code: 'too-many-in-a-row',
+    wrong: [reminded('tried', 3), reminded('second', 2), HELP],
+    right: [reminded('tried', 2), reminded('second', 2), HELP],
+    ...{ at: 'tried/m3', path: 'start a start a a m1 m2 a m1 m2 m3' },
+  },
+  {
+    says: 'what an aside says later, above a menu that is answered by nothing that fits',
+    code: 'too-many-in-a-row',
+    wrong: [otherwise(3), later(3), HELP],
+    right: [otherwise(2), later(3), HELP],
+    ...{ at: 'later/m3', path: 'start a start a m1 m2 m3 rest m1 m2 m3' },
   },
   {
     says: 'a message a day after the last word',

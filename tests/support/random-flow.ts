@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { type Flow, parseFlow } from '../../engine/core/index.ts'
-import { asks, call, called, drawn, HELP, looksUp, menu, pause, person, says, when } from './broken-ways.ts'
+import { asks, call, called, drawn, en, HELP, looksUp, menu, pause, person, says, when } from './broken-ways.ts'
 
 const KINDS = [
   'menu',
@@ -26,7 +26,21 @@ interface Shape {
   readonly silent: readonly boolean[]
   readonly helps: boolean
   readonly unread: boolean
+  readonly beside?: Beside | undefined
 }
+
+/** A flow that another word starts: a row of nodes, each waiting for the customer or for time. */
+interface Beside {
+  readonly kinds: readonly (typeof BESIDE_KINDS)[number][]
+  readonly hours: readonly number[]
+  readonly trigger: { readonly whileBusy: 'aside' | 'replace'; readonly interrupts: boolean }
+  readonly note: boolean
+  /** How often the same must be asked; nothing answers that where it is zero. */
+  readonly again: 0 | 2 | 3
+}
+
+const BESIDE_KINDS = ['message', 'menu', 'text', 'wait', 'handoff'] as const
+export const BESIDE_WORD = 'besides'
 
 const shape = (branches: boolean): fc.Arbitrary<Shape> =>
   fc.integer({ min: 2, max: 7 }).chain((size) => {
@@ -38,14 +52,23 @@ const shape = (branches: boolean): fc.Arbitrary<Shape> =>
       silent: each(fc.boolean()),
       helps: fc.boolean(),
       unread: fc.boolean(),
+      beside: fc.option(beside, { nil: undefined }),
     })
   })
 
-/** One flow that a word starts, and the one it may call; none where the drawing has a mistake. */
+const beside: fc.Arbitrary<Beside> = fc.record({
+  kinds: fc.array(fc.constantFrom(...BESIDE_KINDS), { minLength: 1, maxLength: 4 }),
+  hours: fc.array(fc.constantFrom(1, 9), { minLength: 4, maxLength: 4 }),
+  trigger: fc.record({ whileBusy: fc.constantFrom('aside', 'aside', 'replace'), interrupts: fc.boolean() }),
+  note: fc.boolean(),
+  again: fc.constantFrom(0, 0, 2, 3),
+})
+
+/** One flow that a word starts, the one it may call, and what may lie beside it; none where the drawing has a mistake. */
 export const randomFlows = (branches: boolean): fc.Arbitrary<readonly Flow[] | undefined> =>
   shape(branches).map((drawing) => flowsOf(drawing))
 
-function flowsOf({ kinds, hours, to, silent, helps, unread }: Shape): readonly Flow[] | undefined {
+function flowsOf({ kinds, hours, to, silent, helps, unread, beside }: Shape): readonly Flow[] | undefined {
   const id = (n: number) => `n${n}`
   const nodes = kinds.map((kind, n) => nodeOf(kind, id(n), hours[n] ?? 1, silent[n] ?? false))
   let next = 0
@@ -66,7 +89,35 @@ function flowsOf({ kinds, hours, to, silent, helps, unread }: Shape): readonly F
       ...edges,
     ],
   })
-  return parsed.ok ? [parsed.flow, CALLED, ...(helps ? [HELP] : [])] : undefined
+  return parsed.ok
+    ? [parsed.flow, CALLED, ...(helps ? [HELP] : []), ...(beside ? [flowBeside(beside)] : [])]
+    : undefined
+}
+
+function flowBeside({ kinds, hours, trigger, note, again }: Beside): Flow {
+  const id = (n: number) => (n < kinds.length ? `b${n}` : 'end')
+  const outlets = { message: ['next'], menu: ['option.yes', 'other', 'noReply'], text: ['answered', 'noReply'] }
+  const outletsFor = (kind: Beside['kinds'][number]) =>
+    kind === 'wait' ? ['next'] : kind === 'handoff' ? ['closed'] : outlets[kind]
+  const nodes = kinds.map((kind, n) => {
+    const timer = { noReplyAfterMs: (hours[n] ?? 1) * 3_600_000 }
+    if (kind === 'menu') return menu(id(n), ['yes'], timer)
+    if (kind === 'text') return asks(id(n), { type: 'text' }, timer)
+    if (kind === 'wait') return pause(id(n), hours[n] ?? 1)
+    return kind === 'handoff' ? person(id(n), { text: en('a person comes') }) : says(id(n))
+  })
+  const notes = note ? [{ id: 'note', kind: 'trigger', on: 'outOfHours' }, says('closed')] : []
+  const repeats = again ? [{ id: 'again', kind: 'trigger', on: 'sameQuestion', times: again }, says('more')] : []
+  return drawn(
+    'beside',
+    [when('aside', BESIDE_WORD, trigger), ...nodes, ...notes, ...repeats, { id: 'end', kind: 'end' }],
+    [
+      `aside.next > ${id(0)}`,
+      ...(note ? ['note.next > closed'] : []),
+      ...(again ? ['again.next > more'] : []),
+      ...kinds.flatMap((kind, n) => outletsFor(kind).map((outlet) => `${id(n)}.${outlet} > ${id(n + 1)}`)),
+    ],
+  )
 }
 
 const CALLED = drawn(

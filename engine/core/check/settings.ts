@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { Issue } from '../flow/issue.ts'
+import { AUTOMATIC_MESSAGES_IN_A_ROW_MAX, TURNS_TO_PERSON_MAX, WORDS_PER_ANSWER_MAX } from '../limits.ts'
 import { fixed, say } from '../said.ts'
 import { CHECKS, type CheckCode } from './codes.ts'
 
@@ -25,6 +26,10 @@ export const checkSettingsSchema = z.strictObject({
     .strictObject({
       /** Words of one message beyond which `wordy-answer` speaks. */
       wordsPerAnswer: z.number().int().min(10).max(1_000).optional(),
+      /** Words of the customer within which a person must be within reach; beyond them `no-person-in-reach` speaks. */
+      turnsToPerson: z.number().int().min(1).max(20).optional(),
+      /** Automatic messages in a row beyond which `too-many-in-a-row` speaks; the engine sends no more than the most. */
+      messagesInARow: z.number().int().min(1).max(AUTOMATIC_MESSAGES_IN_A_ROW_MAX).optional(),
     })
     .default({}),
 })
@@ -32,6 +37,13 @@ export const checkSettingsSchema = z.strictObject({
 export type CheckSettings = z.infer<typeof checkSettingsSchema>
 
 export const DEFAULT_CHECK_SETTINGS: CheckSettings = { severities: {}, limits: {} }
+
+/** The numbers the checks go by where the team has decided nothing else. */
+export const limitsOf = ({ limits }: CheckSettings) => ({
+  wordsPerAnswer: limits.wordsPerAnswer ?? WORDS_PER_ANSWER_MAX,
+  turnsToPerson: limits.turnsToPerson ?? TURNS_TO_PERSON_MAX,
+  messagesInARow: limits.messagesInARow ?? AUTOMATIC_MESSAGES_IN_A_ROW_MAX,
+})
 
 /** The issues as the team sees them: those of a check that is off are left out. What may not be changed stays as it is. */
 export function withSettings(issues: readonly Issue[], { severities }: CheckSettings): Issue[] {

@@ -6,12 +6,15 @@ import { describe, expect, test } from 'vitest'
 import {
   CHECKS,
   type CheckCode,
+  type CheckSettings,
   checkSettingsSchema,
   type Issue,
   LEVELS,
   levelOf,
+  waysIssues,
   withSettings,
 } from '../../../engine/core/index.ts'
+import { drawn, menu, person, says, when } from '../../support/broken-ways.ts'
 
 const codes = Object.keys(CHECKS) as CheckCode[]
 const changeable = codes.filter((code) => CHECKS[code].changeable)
@@ -50,6 +53,8 @@ test('only what can be decided is accepted', () => {
     { severities: { unheard: 'off' } },
     { limits: { wordsPerAnswer: 9 } },
     { limits: { wordsPerAnswer: 10.5 } },
+    { limits: { turnsToPerson: 0 } },
+    { limits: { messagesInARow: 6 } },
     { limits: { other: 1 } },
     { more: 1 },
   ])
@@ -59,4 +64,22 @@ test('only what can be decided is accepted', () => {
 test('the page has a name for each check that can be changed', () => {
   const page = resolve(import.meta.dirname, '../../../designer/i18n/en/editor.json')
   expect(Object.keys(JSON.parse(readFileSync(page, 'utf8')).checks.name).sort()).toEqual([...changeable].sort())
+})
+
+test('the questions about ways go by the numbers of the team', () => {
+  const texts = ['a', 'b', 'c', 'd'].map((id) => says(id))
+  const flow = drawn(
+    'row',
+    [when('start', 'hi'), ...texts, menu('ask', ['on']), menu('more', ['person']), person()],
+    ['start.next > a', 'a.next > b', 'b.next > c', 'c.next > d', 'd.next > ask', 'ask.option.on > more'].concat(
+      'more.option.person > person',
+    ),
+  )
+  const found = (limits: CheckSettings['limits']) =>
+    waysIssues([flow], { limits })
+      .map(({ code, node }) => [code, node])
+      .filter(([code]) => code !== 'silence-after-other')
+  expect(found({})).toEqual([])
+  expect(found({ messagesInARow: 4 })).toEqual([['too-many-in-a-row', 'ask']])
+  expect(found({ turnsToPerson: 1 })).toEqual([['no-person-in-reach', 'ask']])
 })

@@ -36,12 +36,15 @@ const ANSWERS: { readonly [T in AnswerSpec['type']]: (spec: Extract<AnswerSpec, 
     location: () => undefined,
   }
 
-/** `undefined` where no words take it: a picture, a place, a pattern. */
-export function exampleFor(node: FlowNode | undefined, outlet: string, flow: Flow): string | undefined {
+/**
+ * `undefined` where no words take it: a picture, a place, a pattern. `nth`: of several on one way, since the same message again and
+ * again is a question of its own.
+ */
+export function exampleFor(node: FlowNode | undefined, outlet: string, flow: Flow, nth = 0): string | undefined {
   const [language] = flow.languages
   if (outlet === 'back' || outlet === 'mainMenu') return pickText(wordOf(outlet, flow.words), language, flow.languages)
   if (node?.kind !== 'menu' && node?.kind !== 'question') return undefined
-  if (outlet === 'other' || outlet === 'givenUp') return FITS_NOTHING[0]
+  if (outlet === 'other' || outlet === 'givenUp') return FITS_NOTHING[nth % FITS_NOTHING.length]
   const option = node.options?.find(({ id }) => outlet === 'answered' || outlet === `option.${id}`)
   if (option) return pickText(option.title, language, flow.languages)
   if (node.kind !== 'question') return undefined

@@ -16,14 +16,14 @@ export function wayTo(place: Place, { nearest }: Ways): Way[] {
 
 /** The steps of a way that begins at a trigger and ends at `last`. */
 export function stepsOf(ways: readonly Way[], last: Place, wordFor: WordFor): PathStep[] {
-  const steps = ways.flatMap((way, n) => stepOf(way, n === 0 ? wordFor(way.from) : undefined))
+  const steps = ways.flatMap((way, n) => stepOf(way, n === 0 ? wordFor(way.from) : undefined, n))
   return last.state.node ? [...steps, placed(last)] : steps
 }
 
-function stepOf({ from, by, outlet, afterMs, writes }: Way, begins: string | undefined): PathStep[] {
+function stepOf({ from, by, outlet, afterMs, writes }: Way, begins: string | undefined, nth: number): PathStep[] {
   const { node } = from.state
   if (!node || by === 'return') return []
-  const written = writes ?? [by === 'customer' ? exampleFor(node, outlet, from.flow) : begins]
+  const written = writes ?? [by === 'customer' ? exampleFor(node, outlet, from.flow, nth) : begins]
   return written.map((customer) => ({
     ...placed(from),
     ...(outlet !== '' && { outlet }),

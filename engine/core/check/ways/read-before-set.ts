@@ -107,7 +107,7 @@ function issueOf(
     const customer = isFirst
       ? triggers.wordFor({ flow, state: at.before.state })
       : at.way.by === 'customer'
-        ? exampleFor(node, at.way.outlet, flow)
+        ? exampleFor(node, at.way.outlet, flow, path.length)
         : undefined
     path.unshift({
       ...{ flow: flow.id, node: node?.id ?? at.before.state.name, outlet: at.way.outlet },

@@ -10,5 +10,11 @@ export function saidAt({ state: { is, node } }: Place): 'nothing' | 'free' | 'te
   return node.template ? 'template' : 'free'
 }
 
+export const saysAt = (place: Place) => (saidAt(place) === 'nothing' ? 0 : 1)
+
+/** Nothing more is said there for now. */
+export const rests = ({ state: { is }, run }: Place) =>
+  is === 'waits' || is === 'awaits' || (is === 'end' && run.stack.length === 1)
+
 /** Nobody writes on such a way: what is said before and after it comes in one row. */
 export const isSilent = ({ by }: { readonly by: string }) => by !== 'customer' && by !== 'person'

@@ -1,10 +1,11 @@
 // Which triggers can fire, with which words, and from which places: the order of `conversation/route.ts`, asked beforehand.
 
 import { createFlowSet, type FlowSet } from '../../compile/flow-set.ts'
-import { candidatesFor, interrupts } from '../../conversation/match.ts'
+import { candidatesFor, firstOf, interrupts } from '../../conversation/match.ts'
 import type { Flow } from '../../flow/schema.ts'
+import { fold } from '../../matching/fold.ts'
 import type { ChannelCapabilities } from '../../message/capabilities.ts'
-import { kindOf } from '../../nodes/registry.ts'
+import { type FlowNode, kindOf } from '../../nodes/registry.ts'
 import { silentTurn } from '../../nodes/shown.ts'
 import { keywordsOf, type TriggerNode } from '../../nodes/trigger.ts'
 import { FITS_NOTHING } from './example-words.ts'
@@ -24,6 +25,9 @@ export class Triggers {
   readonly #set: FlowSet
   readonly #starts: readonly Start[]
   readonly #words = new Map<TriggerNode, string | undefined>()
+  readonly #messages = new Map<TriggerNode, readonly string[]>()
+  readonly #taken = new Map<FlowNode, Map<string, boolean>>()
+  #strangeWays: ReadonlyMap<Place, readonly Way[]> | undefined
   readonly #ways: Ways
   readonly #capabilities: ChannelCapabilities
 
@@ -42,11 +46,52 @@ export class Triggers {
     return this.#words.get(node)
   }
 
-  /** The messages that fire it where something waits which leaves them to it; empty where none of ours can be told. */
-  wordsFor({ trigger, place }: Start): readonly string[] {
-    if (trigger.on === 'notUnderstood') return FITS_NOTHING.slice(0, trigger.times)
-    const word = this.wordFor(place)
-    return word === undefined ? [] : [word]
+  /** Messages each of which fires it when nothing is under way: its words, by themselves and in a sentence. */
+  messagesFor({ trigger, place: { flow } }: Start): readonly string[] {
+    const told =
+      this.#messages.get(trigger) ??
+      ownWords(trigger)
+        .slice(0, TRIED_MAX)
+        .flatMap((word) => [word, `${word} ${FITS_NOTHING[0]}`])
+        .filter((message) => this.#isFor(message, flow, trigger))
+    this.#messages.set(trigger, told)
+    return told
+  }
+
+  /**
+   * The messages that begin it while something waits at these places, the topmost last: each of them leaves them to it, in some
+   * language. Empty where it needs none, or they are a pattern’s; `undefined`: it cannot begin there.
+   */
+  begins(start: Start, above: readonly Place[]): readonly string[] | undefined {
+    const { trigger } = start
+    const leave = (message: string) => interrupts(trigger) || !above.some((place) => this.#takes(place, message))
+    if (trigger.whileBusy === 'replace' && above.length > 0) return undefined
+    switch (trigger.on) {
+      case 'called':
+        return undefined
+      case 'api':
+      case 'unread':
+      case 'outOfHours':
+        return []
+      case 'firstMessage':
+        return above.length === 0 ? [FITS_NOTHING[0]] : undefined
+      case 'notUnderstood':
+      case 'sameQuestion': {
+        if (!leave(FITS_NOTHING[0])) return undefined
+        const top = above.findLast(({ state }) => state.is === 'waits')
+        const goesOn = top !== undefined && otherOf(top, this.#ways) !== undefined
+        if (trigger.on === 'notUnderstood') return goesOn ? undefined : FITS_NOTHING.slice(0, trigger.times)
+        if (!goesOn) return Array(trigger.times).fill(FITS_NOTHING[0])
+        // It was asked where the same words lead here, and nothing was written meanwhile.
+        const isAsked = top === above.at(-1) && this.askedBefore(start, top) !== undefined
+        return isAsked ? [FITS_NOTHING[0]] : undefined
+      }
+      default: {
+        const message = this.messagesFor(start).find(leave)
+        if (message !== undefined) return [message]
+        return keywordsOf(trigger).some(({ match }) => match === 'pattern') ? [] : undefined
+      }
+    }
   }
 
   /** Those with words that go before whatever waits. */
@@ -81,19 +126,54 @@ export class Triggers {
     if (!node) return false
     // Whole keywords are commands to a question that takes any text.
     if (node.kind === 'question' && node.answer.type === 'text' && node.answer.pattern === undefined) return false
-    return flow.languages.some((language) => {
-      const turn = silentTurn({
-        ...{ language, languages: flow.languages, words: flow.words, capabilities: this.#capabilities },
-        say: () => {},
-      })
-      return kindOf(node).read?.(node, { type: 'text', text: words }, turn) !== undefined
-    })
+    return flow.languages.some(
+      (language) => kindOf(node).read?.(node, { type: 'text', text: words }, this.#turn(flow, language)) !== undefined,
+    )
   }
 
-  /** Whether the trigger fires on these words while this place waits. */
-  hears(place: Place, { trigger }: Start, words: string): boolean {
-    if (trigger.on === 'notUnderstood') return leavesStrange(place, this.#ways)
-    return interrupts(trigger) || !this.reads(place, words)
+  /** Whether what waits at the place takes the message for its answer, whatever the customer’s language. */
+  #takes({ state: { node }, flow }: Place, message: string): boolean {
+    if (!node) return false
+    const told = this.#taken.get(node) ?? new Map<string, boolean>()
+    this.#taken.set(node, told)
+    const takes = told.get(message) ?? this.#asksWhetherTakes(node, flow, message)
+    told.set(message, takes)
+    return takes
+  }
+
+  #asksWhetherTakes(node: FlowNode, flow: Flow, message: string): boolean {
+    const { read } = kindOf(node)
+    if (!read) return false
+    const takesAnything = node.kind === 'question' && node.answer.type === 'text' && node.answer.pattern === undefined
+    if (takesAnything && candidatesFor(this.#set, message).some(({ match }) => fold(match.keyword) === fold(message)))
+      return false
+    return flow.languages.every((language) => read(node, { type: 'text', text: message }, this.#turn(flow, language)))
+  }
+
+  /** The ways on which the customer has written the same all but once, the last of them to this place. */
+  askedBefore({ trigger }: Start, to: Place): readonly Way[] | undefined {
+    if (trigger.on !== 'sameQuestion' || otherOf(to, this.#ways) === undefined) return undefined
+    const asked = (place: Place, times: number): readonly Way[] | undefined => {
+      if (times === 0) return []
+      for (const way of this.#strangeWaysTo(place)) {
+        const before = asked(way.from, times - 1)
+        if (before) return [...before, { ...way, writes: [FITS_NOTHING[0]] }]
+      }
+      return undefined
+    }
+    return asked(to, trigger.times - 1)
+  }
+
+  #strangeWaysTo(place: Place): readonly Way[] {
+    this.#strangeWays ??= Map.groupBy(
+      this.#ways.out.flat().filter(({ outlet }) => isOther(outlet)),
+      ({ to }) => to,
+    )
+    return this.#strangeWays.get(place) ?? []
+  }
+
+  #turn({ languages, words }: Flow, language: string) {
+    return silentTurn({ language, languages, words, capabilities: this.#capabilities, say: () => {} })
   }
 
   #fired(which: (start: Start) => boolean): Firing[] {
@@ -109,12 +189,13 @@ export class Triggers {
 
   #findWord(flow: Flow, node: TriggerNode): string | undefined {
     if (node.on === 'firstMessage') return FITS_NOTHING[0]
-    const words = keywordsOf(node).flatMap(({ match, words }) => (match === 'pattern' ? [] : words))
-    return words.slice(0, TRIED_MAX).find((word) => {
-      const candidates = candidatesFor(this.#set, word)
-      const winner = candidates.find(({ trigger }) => interrupts(trigger.node)) ?? candidates[0]
-      return winner?.trigger.key === `${flow.id}/${node.id}`
-    })
+    return ownWords(node)
+      .slice(0, TRIED_MAX)
+      .find((word) => this.#isFor(word, flow, node))
+  }
+
+  #isFor(message: string, flow: Flow, node: TriggerNode): boolean {
+    return firstOf(candidatesFor(this.#set, message))?.trigger.key === `${flow.id}/${node.id}`
   }
 
   /** The customer is where they were, once it has said its piece. */
@@ -141,6 +222,10 @@ export class Triggers {
     return true
   }
 }
+
+/** A pattern tells no words of its own. */
+const ownWords = (node: TriggerNode) =>
+  keywordsOf(node).flatMap(({ match, words }) => (match === 'pattern' ? [] : words))
 
 /** Text questions take any text; what is behind an `other` may be no question at all. */
 const takesNothingStrange = ({ state: { is, node } }: Place) =>

@@ -4,6 +4,7 @@ import type { Issue } from '../../flow/issue.ts'
 import type { Flow } from '../../flow/schema.ts'
 import { AUTOMATIC_MESSAGES_IN_A_ROW_MAX, DESK_MS_MAX, SERVICE_WINDOW_MS, TURNS_TO_PERSON_MAX } from '../../limits.ts'
 import type { ChannelCapabilities } from '../../message/capabilities.ts'
+import type { CheckSettings } from '../settings.ts'
 import { drawWays } from './graph.ts'
 import { inARowIssues } from './in-a-row.ts'
 import { personIssues } from './person.ts'
@@ -17,10 +18,8 @@ import { kindIssues } from './wrong-kind.ts'
 export interface WaysOptions {
   /** Of the channel they answer on; a channel with a service window of a day where none are given. */
   readonly capabilities?: ChannelCapabilities | undefined
-  /** Words of the customer within which a person must be within reach. */
-  readonly turnsToPersonMax?: number
-  /** Automatic messages in a row. */
-  readonly messagesInARowMax?: number
+  /** What the team decided of the numbers the checks go by. */
+  readonly limits?: Pick<CheckSettings['limits'], 'turnsToPerson' | 'messagesInARow'> | undefined
   /** How long a person may have a conversation after the customer's last word, ms. */
   readonly deskMs?: number
 }
@@ -32,12 +31,13 @@ export interface WaysOptions {
 export function waysIssues(flows: readonly Flow[], options: WaysOptions = {}): Issue[] {
   const capabilities = options.capabilities ?? USUAL_CHANNEL
   const { serviceWindowMs } = capabilities
+  const { turnsToPerson = TURNS_TO_PERSON_MAX, messagesInARow = AUTOMATIC_MESSAGES_IN_A_ROW_MAX } = options.limits ?? {}
   const ways = drawWays(flows)
   const triggers = new Triggers(flows, ways, capabilities)
   return [
-    ...personIssues(ways, triggers, options.turnsToPersonMax ?? TURNS_TO_PERSON_MAX),
+    ...personIssues(ways, triggers, turnsToPerson),
     ...silenceIssues(ways, triggers),
-    ...inARowIssues(ways, triggers, options.messagesInARowMax ?? AUTOMATIC_MESSAGES_IN_A_ROW_MAX),
+    ...inARowIssues(ways, triggers, messagesInARow),
     ...(serviceWindowMs === undefined
       ? []
       : windowIssues(ways, triggers, { serviceWindowMs, deskMs: options.deskMs ?? DESK_MS_MAX })),

@@ -5,38 +5,26 @@ import { expect, test } from 'vitest'
 import { evaluateUnprotected } from '../../../../engine/core/expression/jsonata.ts'
 import { type Flow, type Issue, type PathStep, Simulation, waysIssues } from '../../../../engine/core/index.ts'
 import { worldOf } from '../../../support/play.ts'
-import { randomFlows, TITLES } from '../../../support/random-flow.ts'
+import { BESIDE_WORD, randomFlows, TITLES } from '../../../support/random-flow.ts'
 
 const HOUR_MS = 3_600_000
 type Connections = NonNullable<ConstructorParameters<typeof Simulation>[0]['connections']>
 
-/** A question that is kept back ends its run; where that leads to a look-up and back, the look-up is asked for ever. */
-class AskedForEver extends Error {}
-const LOOK_UPS_MAX = 100
-
-/**
- * Always the same walks, so that a rare miss does not fail what has nothing to do with it; `WAYS_SEED` and `WAYS_RUNS` look for others.
- * Known, and to be mended: with WAYS_SEED=551765809 and WAYS_RUNS=1000 one message more in a row goes out than is told, where a flow that was
- * called waits above a wait of another run. Until then the page does not claim to have proven it.
- */
+/** Always the same walks, so that a rare miss does not fail what has nothing to do with it; `WAYS_SEED` and `WAYS_RUNS` look for others. */
 const SEED = Number(process.env.WAYS_SEED ?? 20_261_127)
 
-const ifItEnds = (thrown: unknown) => {
-  if (!(thrown instanceof AskedForEver)) throw thrown
-}
+/** Open from nine to five, so that some are written to out of hours. */
+const DAY = [{ fromMinute: 9 * 60, toMinute: 17 * 60 }]
+const CALENDAR = { timeZone: 'UTC', week: Array.from({ length: 7 }, () => DAY) }
 
-function simulate(flows: readonly Flow[], answers: Connections): Simulation {
+/** Seconds before they close. */
+const LAST_MINUTE = Date.UTC(2026, 10, 25, 16, 59, 30)
+
+function simulate(flows: readonly Flow[], connections: Connections): Simulation {
   const { flows: set, capabilities } = worldOf(flows)
-  let asked = 0
-  const connections = new Proxy(answers, {
-    get(target, name: string) {
-      if (++asked > LOOK_UPS_MAX) throw new AskedForEver()
-      return target[name]
-    },
-  })
   return new Simulation({
-    world: { flows: set, capabilities, calendar: { timeZone: 'UTC' } },
-    ...{ evaluate: evaluateUnprotected, startAt: 1_795_600_000_000, connections },
+    world: { flows: set, capabilities, calendar: CALENDAR },
+    ...{ evaluate: evaluateUnprotected, startAt: LAST_MINUTE, connections },
   })
 }
 
@@ -45,21 +33,36 @@ const SEEN: Readonly<Record<string, (simulation: Simulation) => boolean>> = {
   'too-many-in-a-row': ({ turns }) => withheld(turns, 'automatic messages have gone out'),
   'window-may-close': ({ turns, chat }) =>
     withheld(turns, 'service window has closed') || chat.some((line) => line.withheld),
-  'read-before-set': ({ chat }) => chat.some(({ content }) => 'body' in content && content.body === '[]'),
+  // A question that is kept back ends its flow, which may lead to where it is asked anew: that is told of the row.
+  'endless-round': ({ turns }) => turns.some((turn) => goesRound(turn) && !withheld([turn], '')),
+  // A tap on an old menu may begin its flow in the middle, without its values: that is no way of the drawing.
+  'read-before-set': ({ chat, turns }) =>
+    chat.some(({ content }) => 'body' in content && content.body === '[]') && !turns.some(tapsOldMenu),
 }
 
-const KEEP_BACK = ['too-many-in-a-row', 'window-may-close']
+/** They end a way before it comes to what else is told of it. */
+const ENDING = ['too-many-in-a-row', 'window-may-close', 'endless-round']
 
 const withheld = (turns: Simulation['turns'], because: string) =>
   turns.some(({ trace }) => trace.some((entry) => entry.what === 'withheld' && entry.because.includes(because)))
 
+const tapsOldMenu = ({ trace }: Simulation['turns'][number]) =>
+  trace.some((entry) => entry.what === 'routed' && entry.to === 'tap' && entry.detail.includes('on an old menu'))
+
+const goesRound = ({ trace }: Simulation['turns'][number]) =>
+  trace.some((entry) => entry.what === 'failure' && entry.message.startsWith('endless-loop'))
+
 const OUTCOMES = { ok: { x: 1 }, notFound: {}, failed: 'down' } as const
 
+const WORDS = ['hello', 'agent', 'qwxz', '7', 'yes', BESIDE_WORD, `please ${BESIDE_WORD}`]
+
 const step = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom('hello', 'agent', 'qwxz', '7', 'yes', ...TITLES).map((says) => ({ says })) },
+  { weight: 8, arbitrary: fc.constantFrom(...WORDS, ...TITLES).map((says) => ({ says })) },
   { weight: 4, arbitrary: fc.constantFrom(1, 10, 30, 80).map((hours) => ({ hours })) },
+  { weight: 2, arbitrary: fc.nat(50).map((taps) => ({ taps })) },
 )
-type Step = { readonly says: string } | { readonly hours: number }
+/** `taps`: the number of an option among all that were ever shown. */
+type Step = { readonly says: string } | { readonly hours: number } | { readonly taps: number }
 const waited = (one: Step) => ('hours' in one ? one.hours : 0)
 const walk = fc.record({
   steps: fc.array(step, { minLength: 4, maxLength: 12 }),
@@ -79,9 +82,11 @@ test('what it says cannot happen does not', { timeout: 120_000 }, async () => {
       for (const { steps, outcomes } of walks) {
         const connections = Object.fromEntries(outcomes.map((outcome, n) => [`n${n}`, OUTCOMES[outcome]]))
         const simulation = simulate(flows, connections)
-        await walkThrough(simulation, steps).catch(ifItEnds)
-        for (const [code, isSeen] of Object.entries(SEEN))
-          if (!found.has(code) && isSeen(simulation)) throw new Error(`${code} happened: ${told(simulation)}`)
+        await walkThrough(simulation, steps)
+        // It ends with words of the engine, which no flow says and which may be kept back too.
+        const ends = simulation.turns.some(goesRound) ? ['endless-round'] : Object.keys(SEEN)
+        for (const code of ends)
+          if (!found.has(code) && SEEN[code]?.(simulation)) throw new Error(`${code} happened: ${told(simulation)}`)
       }
     }),
     { numRuns: Number(process.env.WAYS_RUNS ?? 100), endOnFailure: true, seed: SEED },
@@ -94,7 +99,7 @@ test('what it says can happen does, on the way it tells', { timeout: 120_000 }, 
     fc.asyncProperty(randomFlows(false), async (flows) => {
       fc.pre(flows !== undefined)
       // Every way to a person is told, however short.
-      const issues = waysIssues(flows, { turnsToPersonMax: 0 })
+      const issues = waysIssues(flows, { limits: { turnsToPerson: 0 } })
       fc.pre(issues.every(({ code }) => code !== 'endless-loop'))
       for (const issue of issues) {
         const isSeen = issue.code === 'no-person-in-reach' ? reachesPerson(issue) : SEEN[issue.code]
@@ -104,13 +109,15 @@ test('what it says can happen does, on the way it tells', { timeout: 120_000 }, 
         const isWhole =
           !issue.message.includes('any time') &&
           issue.path?.[0]?.flow === 'tried' &&
-          issue.path.every(({ outlet }) => outlet !== 'returned')
+          issue.path.every(({ outlet }) => outlet !== 'returned') &&
+          !isNotedLater(issue.path) &&
+          (issue.code === 'too-many-in-a-row' || !asksAgain(issue.path))
         if (!isSeen || !connections || !isWhole) continue
         const simulation = simulate(flows, connections)
-        await playAll(simulation, issue.path ?? []).catch(ifItEnds)
+        await playAll(simulation, issue.path ?? [])
         if (isSeen(simulation)) played.set(issue.code, (played.get(issue.code) ?? 0) + 1)
         // A way may come to nothing on the one thing that is told of it too: its message is kept back.
-        else if (!issues.some(({ code }) => KEEP_BACK.includes(code) && SEEN[code]?.(simulation)))
+        else if (!issues.some(({ code }) => ENDING.includes(code) && SEEN[code]?.(simulation)))
           throw new Error(`${issue.message} ${JSON.stringify(issue.path)} ${told(simulation)}`)
       }
     }),
@@ -124,6 +131,12 @@ function reachesPerson({ message }: Issue): ((simulation: Simulation) => boolean
   return message.includes('nothing the customer writes')
     ? undefined
     : ({ tickets }) => tickets.some(({ reason }) => reason === 'asked')
+}
+
+/** The same word twice in a row is a question of its own, which a trigger may answer before the way goes on. */
+const asksAgain = (path: readonly PathStep[]) => {
+  const words = path.flatMap(({ customer }) => customer ?? [])
+  return words.some((word, n) => word === words[n + 1])
 }
 
 /** A look-up answers the same each time; none where the way wants two answers of one. */
@@ -140,6 +153,7 @@ function connectionsFor(path: readonly PathStep[]): Connections | undefined {
 async function walkThrough(simulation: Simulation, steps: readonly Step[]): Promise<void> {
   for (const one of [{ says: 'hello' }, ...steps]) {
     if ('says' in one) await simulation.customer({ type: 'text', text: one.says })
+    if ('taps' in one) await tapAny(simulation, one.taps)
     await simulation.closeTicket()
     // A person has it no longer than the checker thinks.
     for (let hours = waited(one); hours > 0; hours -= 5) {
@@ -149,9 +163,27 @@ async function walkThrough(simulation: Simulation, steps: readonly Step[]): Prom
   }
 }
 
-async function playAll(simulation: Simulation, path: readonly PathStep[]): Promise<void> {
-  for (const one of path) await play(simulation, one)
+async function tapAny(simulation: Simulation, number: number): Promise<void> {
+  const options = simulation.chat.flatMap(({ content }) => (content.type === 'options' ? content.options : []))
+  const option = options[number % options.length]
+  if (option) await simulation.customer({ type: 'tap', optionId: option.id, title: option.title })
 }
+
+async function playAll(simulation: Simulation, path: readonly PathStep[]): Promise<void> {
+  for (const [n, one] of path.entries()) {
+    // The note goes out with the first word after closing time.
+    if (path[n + 1]?.node === 'note' && one.customer !== undefined) await simulation.wait(60_000)
+    // No two words come in the same instant, and no two times that begin with them are up in one.
+    else if (one.customer !== undefined) await simulation.wait(1_000)
+    await play(simulation, one)
+  }
+}
+
+const takesTime = ({ afterMs, outlet }: PathStep) => afterMs !== undefined || outlet === 'closed'
+
+/** Whether the note's hour has come is no matter of the way. */
+const isNotedLater = (path: readonly PathStep[]) =>
+  path.slice(0, Math.max(0, path.findIndex(({ node }) => node === 'note') - 1)).some(takesTime)
 
 async function play(simulation: Simulation, { customer, afterMs, outlet }: PathStep): Promise<void> {
   if (customer !== undefined) await simulation.customer({ type: 'text', text: customer })

@@ -1,0 +1,223 @@
+// The messages that several threads say in one row: what the customer's word brings, and what the times of all that wait beside it
+// bring before the next.
+
+import { MINUTE_MS, RUN_STACK_MAX } from '../../limits.ts'
+import type { Place, Start, Way, Ways } from './graph.ts'
+import { wayTo } from './path.ts'
+import { playedRow } from './played-row.ts'
+import { type Brought, type Share, Shares } from './shares.ts'
+import type { Silence } from './silence.ts'
+import { Threads } from './threads.ts'
+import { type Triggers, wayOf } from './triggers.ts'
+
+/** Orders in which threads can lie on each other that are tried for each word before none counts as too long. */
+const ORDERS_TRIED_MAX = 2_000
+
+/** A row that is one message too long: the way from its first trigger to where that message is said. */
+export interface LongRow {
+  readonly place: Place
+  readonly ways: readonly Way[]
+  /** It goes round without the customer. */
+  readonly isCircle?: boolean
+}
+
+interface Found extends LongRow {
+  readonly threads: readonly Start[]
+}
+
+/** Threads on each other, the topmost last; the word is for the one at `brought`. */
+interface Laid {
+  readonly beneath: readonly Share[]
+  readonly brought: Brought
+  readonly above: readonly Share[]
+}
+
+/** At most one row for each flow that a word goes to, and none that others tell without some of its threads. */
+export function longRowsTogether(ways: Ways, triggers: Triggers, silence: Silence, messagesMax: number): LongRow[] {
+  const search = new Search(ways, triggers, silence, messagesMax)
+  const searched = new Set<string>()
+  const told: Found[] = []
+  for (const thread of ways.starts) {
+    const flow = thread.place.flow.id
+    const found = searched.has(flow) ? undefined : search.longRow(thread)
+    if (!found) continue
+    searched.add(flow)
+    if (!told.some(({ threads }) => threads.every((each) => found.threads.includes(each)))) told.push(found)
+  }
+  return told
+}
+
+class Search {
+  readonly #ways: Ways
+  readonly #triggers: Triggers
+  readonly #messagesMax: number
+  readonly #threads: Threads
+  readonly #shares: Shares
+  readonly #beneath = new Map<Start, Map<Share, boolean>>()
+  /** Said in passing before whatever the word brings. */
+  readonly #note: Start | undefined
+  readonly #nudges: readonly Start[]
+  #triedLeft = 0
+
+  constructor(ways: Ways, triggers: Triggers, silence: Silence, messagesMax: number) {
+    this.#ways = ways
+    this.#triggers = triggers
+    this.#messagesMax = messagesMax
+    this.#threads = new Threads(ways)
+    this.#shares = new Shares(ways, silence, this.#threads)
+    const spoken = (on: string) =>
+      ways.starts.filter((start) => start.trigger.on === on && Number.isFinite(this.#shares.saidFrom(start.place)))
+    this.#note = spoken('outOfHours')[0]
+    this.#nudges = spoken('unread')
+  }
+
+  longRow(thread: Start): Found | undefined {
+    const others = this.#ways.starts.filter((start) => start !== thread)
+    const beside = this.#saidBeside(others)
+    for (const brought of this.#shares.broughtTo(thread)) {
+      if (this.#saidBy(brought) + beside <= this.#messagesMax) continue
+      this.#triedLeft = ORDERS_TRIED_MAX
+      const found = this.#lay(brought, others, [])
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /** The most that these say by themselves if all of them wait, as far as it matters. */
+  #saidBeside(threads: readonly Start[]): number {
+    let said = 0
+    for (const thread of threads) {
+      said += this.#shares.waitingOf(thread)[0]?.says ?? 0
+      if (said > this.#messagesMax) break
+    }
+    return said
+  }
+
+  /** With the note and the nudges that go with it. */
+  #saidBy(brought: Brought): number {
+    const passing = this.#note && isWord(brought) ? [this.#note, ...this.#nudges] : this.#nudges
+    return passing.reduce((sum, { place }) => sum + this.#shares.saidFrom(place), brought.says)
+  }
+
+  /** Lays threads on each other until they say too much together. */
+  #lay(brought: Brought, others: readonly Start[], beneath: readonly Share[]): Found | undefined {
+    if (this.#triedLeft-- <= 0 || beneath.length >= RUN_STACK_MAX) return undefined
+    if (this.#begins(brought.thread, beneath)) {
+      const found =
+        this.#rowOf({ beneath, brought, above: [] }) ??
+        (brought.by?.outlet === 'other' ? this.#layAbove(brought.by, brought, others, beneath, []) : undefined)
+      if (found) return found
+    }
+    if (brought.isLowest) return undefined
+    for (const share of this.#onTopOf(others, beneath)) {
+      if (this.#triedLeft <= 0) return undefined
+      if (!this.#mayLieBeneath(share, brought.thread)) continue
+      const found = this.#lay(brought, without(others, share), [...beneath, share])
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /** A word that fits nothing goes to the topmost that waits for words; what lets time pass may lie above it. */
+  #layAbove(
+    by: Way,
+    brought: Brought,
+    others: readonly Start[],
+    beneath: readonly Share[],
+    above: readonly Share[],
+  ): Found | undefined {
+    const laid = [...beneath, { ...brought, place: by.from }, ...above]
+    for (const share of this.#onTopOf(others, laid)) {
+      if (this.#triedLeft-- <= 0) return undefined
+      if (share.place.state.is !== 'awaits') continue
+      const more = [...above, share]
+      const found =
+        this.#rowOf({ beneath, brought, above: more }) ??
+        this.#layAbove(by, brought, without(others, share), beneath, more)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  /** What may wait above these. */
+  *#onTopOf(others: readonly Start[], laid: readonly Share[]): Generator<Share> {
+    for (const other of others) {
+      const waiting = this.#shares.waitingOf(other)
+      if (waiting.length === 0 || !this.#begins(other, laid)) continue
+      for (const share of waiting) if (!share.isLowest || laid.length === 0) yield share
+    }
+  }
+
+  /** Asked again and again: of each word to the thread, in each order. */
+  #mayLieBeneath(share: Share, thread: Start): boolean {
+    const told = this.#beneath.get(thread) ?? new Map<Share, boolean>()
+    this.#beneath.set(thread, told)
+    const may = told.get(share) ?? this.#begins(thread, [share]) !== undefined
+    told.set(share, may)
+    return may
+  }
+
+  /** The words that begin it above these. */
+  #begins = (thread: Start, laid: readonly Share[]) =>
+    this.#triggers.begins(
+      thread,
+      laid.map(({ place }) => place),
+    )
+
+  #rowOf(laid: Laid): Found | undefined {
+    const { brought } = laid
+    const beside = [...laid.beneath, ...laid.above]
+    const most = beside.reduce((sum, { says }) => sum + says, this.#saidBy(brought))
+    if (most <= this.#messagesMax) return undefined
+    const waiting = beside.map(({ place }) => place)
+    const leads = [...(this.#note && isWord(brought) ? [this.#note.place] : []), brought.place]
+    // The word may come at once, or just before one of them has waited long enough.
+    const ages = waiting.flatMap((place) => this.#timesOf(place)).map((ms) => ms - MINUTE_MS)
+    for (const sinceMs of [0, ...ages.filter((ms) => ms > 0)]) {
+      const row = playedRow(this.#ways, { waiting, sinceMs, leads, nudges: this.#nudges }, this.#messagesMax)
+      if (!row) continue
+      const threads = [brought, ...beside].map(({ thread }) => thread)
+      return { ...this.#told(laid, sinceMs, leads[0] ?? brought.place, row), threads }
+    }
+    return undefined
+  }
+
+  #timesOf = (place: Place) =>
+    (this.#ways.out[place.index] ?? []).flatMap(({ by, afterMs }) => (by === 'timer' ? [afterMs] : []))
+
+  /** From the first trigger to the message that is one too many. */
+  #told({ beneath, brought, above }: Laid, sinceMs: number, first: Place, row: readonly Way[]): LongRow {
+    const { by, thread } = brought
+    const ways: Way[] = []
+    const laid: Share[] = []
+    const toBegin = (start: Start): readonly Way[] => {
+      const top = laid.at(-1)?.place
+      return top ? [wayOf(top, { start, writes: this.#begins(start, laid) ?? [] })] : []
+    }
+    const all = [...beneath, ...(by ? [{ ...brought, place: by.from }, ...above] : [])]
+    all.forEach((share, n) => {
+      const next = all[n + 1]?.thread ?? (by ? undefined : thread)
+      ways.push(...toBegin(share.thread), ...this.#wayTo(share, next))
+      laid.push(share)
+    })
+    const top = laid.at(-1)?.place
+    if (top && sinceMs > 0) ways.push({ from: top, to: top, by: 'timer', outlet: '', afterMs: sinceMs })
+    const word = by ? [by] : toBegin(thread)
+    ways.push(...word.map((way) => ({ ...way, to: first })))
+    const last = row.at(-1)?.to ?? first
+    return { place: last, ways: [...ways, ...row] }
+  }
+
+  /** From where its thread begins to where it waits. */
+  #wayTo({ thread, place }: Share, next: Start | undefined): readonly Way[] {
+    const asked = (next && this.#triggers.askedBefore(next, place)) ?? []
+    const to = asked[0]?.from ?? place
+    const ways = this.#threads.wayTo(thread, to)
+    return [...(ways.length > 0 || to === thread.place ? ways : wayTo(to, this.#ways)), ...asked]
+  }
+}
+
+const without = (threads: readonly Start[], { thread }: Share) => threads.filter((each) => each !== thread)
+
+/** The customer wrote it; otherwise a ticket was closed, or another program called. */
+const isWord = ({ by, thread }: Brought) => (by ? by.by === 'customer' : thread.trigger.on !== 'api')
