@@ -13,7 +13,7 @@ import { IssueWay } from './issue-way.tsx'
 import { useIssueWords } from './issue-words.ts'
 import { useProblems } from './problems.ts'
 import css from './problems-panel.module.css'
-import { ChecksOff, SeverityMenu } from './severity-menu.tsx'
+import { CheckNumbers, ChecksOff, SeverityMenu } from './severity-menu.tsx'
 
 const SIGNS = { error: '●', warning: '▲', note: '○' }
 
@@ -35,6 +35,7 @@ export function ProblemsPanel() {
         </h2>
         {errors > 0 && <p>{t('problems.blocked', { count: errors })}</p>}
         <ChecksOff />
+        <CheckNumbers />
         <IconButton label={t('problems.hide')} onClick={() => useProblems.setState({ isOpen: false })}>
           <X size={15} />
         </IconButton>

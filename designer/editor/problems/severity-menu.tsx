@@ -1,8 +1,9 @@
-// How serious a check is to the team, changed where one of its problems is shown; and those that are off, to be asked again.
+// What the team decides about the checks: how serious each is, changed where one of its problems is shown; those that are off, to be
+// asked again; and the numbers they go by.
 
 import { SlidersHorizontal } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { CHECKS, type CheckCode, LEVELS, type Level, levelOf } from '../../../engine/core/index.ts'
+import { CHECKS, type CheckCode, LEVELS, type Level, levelOf, limitsOf } from '../../../engine/core/index.ts'
 import { useChangeChecks, useCheckSettings } from '../../api/check-settings.ts'
 import { maySee, useSession } from '../../session/session.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -12,15 +13,19 @@ import { toast } from '../../ui/toasts.tsx'
 const isChangeable = (code: string): code is CheckCode =>
   Object.hasOwn(CHECKS, code) && CHECKS[code as CheckCode].changeable
 
-function useDecide(): ((code: CheckCode, level: Level) => void) | undefined {
+/** Nothing for those who may not decide it. */
+function useDecide() {
   const { t } = useTranslation('editor')
   const session = useSession()
-  const change = useChangeChecks()
+  const { mutate } = useChangeChecks()
   if (!session.data || !maySee.drawing(session.data.role)) return undefined
-  return (code, level) =>
-    change.mutate(({ severities, ...rest }) => ({ ...rest, severities: { ...severities, [code]: level } }), {
-      onError: () => toast(t('checks.notSaved'), { look: 'bad' }),
-    })
+  const change: typeof mutate = (how) => mutate(how, { onError: () => toast(t('checks.notSaved'), { look: 'bad' }) })
+  return {
+    level: (code: CheckCode, level: Level) =>
+      change(({ severities, ...rest }) => ({ ...rest, severities: { ...severities, [code]: level } })),
+    limit: (name: CheckLimit, value: number) =>
+      change(({ limits, ...rest }) => ({ ...rest, limits: { ...limits, [name]: value } })),
+  }
 }
 
 /** Nothing where the check cannot be changed, or not by whoever looks. */
@@ -33,7 +38,7 @@ export function SeverityMenu({ code }: { readonly code: string }) {
   const choices = LEVELS.map((level) => ({
     label: t(`checks.level.${level}`),
     checked: level === now,
-    onSelect: () => decide(code, level),
+    onSelect: () => decide.level(code, level),
   }))
   const label = t('checks.howSerious', { check: t(`checks.name.${code as 'collide'}`) })
   return (
@@ -61,7 +66,7 @@ export function ChecksOff() {
   if (decide === undefined) return <span>{label}</span>
   const again = off.map((code) => ({
     label: t('checks.askAgain', { check: t(`checks.name.${code as 'collide'}`) }),
-    onSelect: () => decide(code, CHECKS[code].severity),
+    onSelect: () => decide.level(code, CHECKS[code].severity),
   }))
   return (
     <Menu
@@ -69,6 +74,43 @@ export function ChecksOff() {
       trigger={
         <Button small look="plain">
           {label}
+        </Button>
+      }
+    />
+  )
+}
+
+type CheckLimit = keyof typeof CHOICES
+
+/** Those that teams are likely to want; files may hold any. */
+const CHOICES = {
+  turnsToPerson: [2, 3, 4, 5, 6],
+  messagesInARow: [2, 3, 4, 5],
+  wordsPerAnswer: [40, 60, 80, 120, 200],
+} as const
+
+/** The numbers the checks go by. */
+export function CheckNumbers() {
+  const { t } = useTranslation('editor')
+  const { data } = useCheckSettings()
+  const decide = useDecide()
+  if (data === undefined || decide === undefined) return null
+  const now = limitsOf(data)
+  const groups = (Object.keys(CHOICES) as CheckLimit[]).map((name) =>
+    [...new Set([...CHOICES[name], now[name]])]
+      .sort((a, b) => a - b)
+      .map((count) => ({
+        label: t(`checks.limit.${name}`, { number: count }),
+        checked: count === now[name],
+        onSelect: () => decide.limit(name, count),
+      })),
+  )
+  return (
+    <Menu
+      groups={groups}
+      trigger={
+        <Button small look="plain">
+          {t('checks.numbers')}
         </Button>
       }
     />

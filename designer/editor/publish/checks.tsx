@@ -2,7 +2,14 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DESK_MS_MAX, type Draft, type Issue, missingTexts, TURNS_TO_PERSON_MAX } from '../../../engine/core/index.ts'
+import {
+  type CheckSettings,
+  DESK_MS_MAX,
+  type Draft,
+  type Issue,
+  limitsOf,
+  missingTexts,
+} from '../../../engine/core/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { languageName } from '../../ui/language-name.ts'
 import { nodeIn } from '../editor-context.ts'
@@ -21,10 +28,9 @@ interface ChecksProps {
 }
 
 /** What the claims name. */
-const FILLED_IN = {
-  gap: '{{…}}',
-  turns: TURNS_TO_PERSON_MAX,
-  desk: DESK_MS_MAX / 3_600_000,
+function filledIn(settings: CheckSettings) {
+  const { turnsToPerson, messagesInARow } = limitsOf(settings)
+  return { gap: '{{…}}', turns: turnsToPerson, messages: messagesInARow, desk: DESK_MS_MAX / 3_600_000 }
 }
 
 /** More would push what is proven out of sight. */
@@ -41,7 +47,7 @@ export function Checks({ draft, verdict, onShow }: ChecksProps) {
       <Issues issues={verdict.errors} draft={draft} onShow={onShow} />
       <Issues issues={verdict.warnings} draft={draft} onShow={onShow} />
       {verdict.proven.map((claim) => (
-        <Line key={claim} sign="fine" words={t(`checks.proven.${claim}`, FILLED_IN)} />
+        <Line key={claim} sign="fine" words={t(`checks.proven.${claim}`, filledIn(verdict.settings))} />
       ))}
       {missing.length === 0 && <Line sign="fine" words={t('checks.allLanguages', { count: draft.languages.length })} />}
       {missing.map(({ language, count, places: [first] }) => (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Draft } from '../../../engine/core/index.ts'
+import { useCheckSettings } from '../../api/check-settings.ts'
 import { useIsWhatsappMissing } from '../../api/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -179,5 +180,6 @@ function useVerdict(draft: Draft): Verdict | undefined {
   const [reached, setReached] = useState(issues)
   if (issues !== undefined && issues !== reached) setReached(issues)
   const known = issues ?? reached
-  return useMemo(() => known && verdictOf(known), [known])
+  const { data: settings } = useCheckSettings()
+  return useMemo(() => known && settings && verdictOf(known, settings), [known, settings])
 }
