@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { type Flow, parseFlow } from '../../engine/core/index.ts'
-import { asks, call, called, drawn, en, HELP, looksUp, menu, pause, person, says, when } from './broken-ways.ts'
+import { asks, call, called, drawn, en, HELP, looksUp, menu, pause, person, says, when } from './small-flow.ts'
 
 const KINDS = [
   'menu',

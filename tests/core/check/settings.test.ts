@@ -14,7 +14,7 @@ import {
   waysIssues,
   withSettings,
 } from '../../../engine/core/index.ts'
-import { drawn, menu, person, says, when } from '../../support/broken-ways.ts'
+import { drawn, menu, person, says, when } from '../../support/small-flow.ts'
 
 const codes = Object.keys(CHECKS) as CheckCode[]
 const changeable = codes.filter((code) => CHECKS[code].changeable)

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest'
 import { evaluateUnprotected } from '../../../engine/core/expression/jsonata.ts'
 import { type Flow, Simulation } from '../../../engine/core/index.ts'
-import { asks, call, called, drawn, menu, pause, says, when } from '../../support/broken-ways.ts'
 import { worldOf } from '../../support/play.ts'
+import { asks, call, called, drawn, menu, pause, says, when } from '../../support/small-flow.ts'
 
 const HOUR_MS = 3_600_000
 

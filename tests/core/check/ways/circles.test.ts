@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { issuesBetween, problemsOf, readDraft } from '../../../../engine/core/index.ts'
-import { call, called, drawn, edge, says, when } from '../../../support/broken-ways.ts'
+import { call, called, drawn, edge, says, when } from '../../../support/small-flow.ts'
 
 const start = when('start', 'hi')
 
