@@ -94,7 +94,7 @@ beforeAll(async () => {
     accounts: [adapter],
     apiAccount: adapter,
     templates: async () => [],
-    settings: { channels: [], connections: [], calendar: {} },
+    settings: { channels: [], connections: [], calendar: { timeZone: 'UTC' } },
     now: Date.now,
   })
   app = createAppUnderTest(database.store, { service })

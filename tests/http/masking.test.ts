@@ -47,7 +47,18 @@ const conversation: ApiConversation = {
       turn: 1,
       at: '2026-01-01T00:00:00.000Z',
       event: { type: 'message', contact: { phone: PHONE, userId: USER_ID, name: 'Mei' }, message: { id: WAMID } },
-      trace: [{ what: 'sent', to: DIGITS }],
+      trace: [
+        { what: 'sent', to: DIGITS },
+        // What a branch compared is shown to whoever may see the trace.
+        {
+          what: 'compared',
+          node: 'known',
+          field: 'contact.phone',
+          is: 'equals',
+          value: '"+39 333 123 4567"',
+          found: `"${PHONE}"`,
+        },
+      ],
     },
   ],
 }

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { answered, api } from '../../api/client.ts'
 import { useCapabilities, useSettings } from '../../api/settings.ts'
-import type { Surroundings } from './played.ts'
 import type { Around } from './trying.ts'
 
 /** `undefined` until the engine has told. */
@@ -17,8 +16,6 @@ export function useSurroundings(): Around | undefined {
   }).data
   return useMemo(() => {
     if (settings === undefined || flows === undefined) return undefined
-    // The API describes it loosely; it is the engine’s own calendar.
-    const calendar = settings.calendar as unknown as Surroundings['calendar']
-    return { capabilities, calendar, others: flows.flows.map(({ document }) => document) }
+    return { capabilities, calendar: settings.calendar, others: flows.flows.map(({ document }) => document) }
   }, [settings, capabilities, flows])
 }

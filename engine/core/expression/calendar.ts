@@ -10,5 +10,5 @@ export interface BusinessCalendar {
   /** IANA name, for example `Asia/Taipei`. */
   readonly timeZone: string
   /** Monday first (index 0) to Sunday (6). `undefined`: open always. */
-  readonly week?: readonly (readonly OpenInterval[])[]
+  readonly week?: readonly (readonly OpenInterval[])[] | undefined
 }

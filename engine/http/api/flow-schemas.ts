@@ -193,12 +193,26 @@ export const releaseFlowsSchema = z.object({
 
 export type ApiReleaseFlows = z.infer<typeof releaseFlowsSchema>
 
+const minuteSchema = z.int().min(0).max(1440)
+
+/** Business hours: minutes since local midnight, `fromMinute` inclusive, `toMinute` exclusive. */
+const calendarSchema = z
+  .object({
+    timeZone: z.string().openapi({ example: 'Asia/Taipei' }),
+    week: z
+      .array(z.array(z.object({ fromMinute: minuteSchema, toMinute: minuteSchema })).readonly())
+      .readonly()
+      .optional()
+      .openapi({ description: 'Monday first, seven days; open always where it is missing' }),
+  })
+  .openapi('BusinessCalendar')
+
 /** What the page needs to check and try flows as this engine would. */
 export const settingsSchema = z
   .object({
     channels: z.array(channelSchema),
     connections: z.array(z.string()).openapi({ description: 'names that look-ups may ask' }),
-    calendar: z.record(z.string(), z.unknown()).openapi({ description: 'business hours' }),
+    calendar: calendarSchema,
   })
   .openapi('Settings')
 export type ApiSettings = z.infer<typeof settingsSchema>

@@ -137,7 +137,7 @@ serveCalls<EngineCalls>({
         accounts: [adapter, apiAdapter],
         apiAccount: apiAdapter,
         templates: async () => [],
-        settings: { channels: [], connections: [], calendar: {} },
+        settings: { channels: [], connections: [], calendar: { timeZone: 'UTC' } },
         now: Date.now,
       }),
       people: createPeople({ store, now: Date.now }),
