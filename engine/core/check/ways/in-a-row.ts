@@ -72,15 +72,16 @@ function rowOf(stand: Stand, ways: Ways): LongRow {
   return { place: stand.place, ways: [...wayTo(first.way?.from ?? first.place, ways), ...row], isCircle }
 }
 
-function issueOf({ place, ways, isCircle }: LongRow, triggers: Triggers, messagesMax: number): Issue {
+function issueOf({ place, ways, isCircle, isTogether }: LongRow, triggers: Triggers, messagesMax: number): Issue {
   const isKeptBack = messagesMax === AUTOMATIC_MESSAGES_IN_A_ROW_MAX
   const message = isCircle
     ? say`The same messages go out again and again while the customer writes nothing: only ${AUTOMATIC_MESSAGES_IN_A_ROW_MAX} in a row are sent, all others are kept back.`
     : isKeptBack
       ? say`This can be message ${messagesMax + 1} in a row without a word from the customer: only ${messagesMax} are sent, this one is kept back.`
       : say`This can be message ${messagesMax + 1} in a row without a word from the customer; ${messagesMax} is as many as it should be.`
-  const remedy =
-    isKeptBack && place.state.is === 'waits'
+  const remedy = isTogether
+    ? say`Several things wait here at the same time, and each goes on by itself: let fewer of them say something later, or let a trigger leave what was under way.`
+    : isKeptBack && place.state.is === 'waits'
       ? say`Say less before it, or ask something earlier; a question that is kept back cannot be answered, and the flow ends there.`
       : say`Put several texts into one message, or ask something in between.`
   return warning('too-many-in-a-row', message, remedy, {

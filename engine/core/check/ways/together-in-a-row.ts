@@ -19,6 +19,8 @@ export interface LongRow {
   readonly ways: readonly Way[]
   /** It goes round without the customer. */
   readonly isCircle?: boolean
+  /** Several threads say it. */
+  readonly isTogether?: boolean
 }
 
 interface Found extends LongRow {
@@ -177,7 +179,7 @@ class Search {
       const row = playedRow(this.#ways, { waiting, sinceMs, leads, nudges: this.#nudges }, this.#messagesMax)
       if (!row) continue
       const threads = [brought, ...beside].map(({ thread }) => thread)
-      return { ...this.#told(laid, sinceMs, leads[0] ?? brought.place, row), threads }
+      return { ...this.#told(laid, sinceMs, leads[0] ?? brought.place, row), threads, isTogether: beside.length > 0 }
     }
     return undefined
   }
