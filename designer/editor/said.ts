@@ -9,6 +9,7 @@ import { languageName } from '../ui/language-name.ts'
 import { isKind } from './canvas/kinds.tsx'
 import { outletLabel } from './canvas/use-outlet-label.ts'
 import { nodeIn } from './editor-context.ts'
+import { saidAgain } from './said-again.ts'
 import { nodeName } from './use-node-name.ts'
 
 export type Sayer = (said: Said) => string
@@ -18,6 +19,20 @@ export function useSaid(draft?: Draft): Sayer {
   const { i18n } = useTranslation()
   const { language } = i18n
   return useMemo(() => sayerIn(i18n, language, draft), [i18n, language, draft])
+}
+
+/**
+ * Says a sentence of which only its English is kept, as in a trace: it is found again by its pattern, and what is none of the core's
+ * stays as it is. `named`: what fills its holes, as the page calls it.
+ */
+export function useSayAgain(): (text: string, named?: (value: string) => string) => string {
+  const say = useSaid()
+  const { i18n } = useTranslation()
+  const { language } = i18n
+  return useMemo(() => {
+    const known = Object.keys(i18n.getResourceBundle(language, 'said') ?? {})
+    return (text, named) => say(saidAgain(text, known, named))
+  }, [i18n, language, say])
 }
 
 export function sayerIn(i18n: i18n, language: string, draft?: Draft): Sayer {

@@ -10,6 +10,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { Failed, Loading } from '../../ui/state.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { nodeIn, useEditor } from '../editor-context.ts'
+import { useSayAgain } from '../said.ts'
 import bubbles from './chat-text.module.css'
 import { ChatText } from './chat-text.tsx'
 import { downloadTest, flowTestsQuery, testName, useAddTest, useRemoveTest } from './flow-tests-api.ts'
@@ -145,6 +146,7 @@ function File({ test, tested }: { readonly test: TestFile; readonly tested: Test
 
 function Conversation({ conversation }: { readonly conversation: TestedConversation }) {
   const { t } = useTranslation('try')
+  const again = useSayAgain()
   const { title, differences, chat } = conversation
   if (differences.length === 0)
     return (
@@ -168,7 +170,7 @@ function Conversation({ conversation }: { readonly conversation: TestedConversat
         </ol>
         {differences.map(({ step, expected, came }) => (
           <p key={`${step} ${expected}`} className={css.difference}>
-            {t('tests.difference', { step, expected, came })}
+            {t('tests.difference', { step, expected: again(expected), came: again(came) })}
           </p>
         ))}
       </details>

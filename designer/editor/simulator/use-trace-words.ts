@@ -6,12 +6,15 @@ import { type DraftNode, outletsOfDraft, stepsOf, type TraceEntry } from '../../
 import { languageName } from '../../ui/language-name.ts'
 import { useOutletLabel } from '../canvas/use-outlet-label.ts'
 import { nodeIn, useEditor } from '../editor-context.ts'
+import { useSayAgain } from '../said.ts'
 import { useNodeName } from '../use-node-name.ts'
 
 export interface TraceWords {
   (entry: TraceEntry): { readonly text: string; readonly because?: string | undefined }
   /** Of `flow/trigger`. */
   ruleName(rule: string): string
+  /** A reason, in the language of the page. */
+  reason(because: string): string
 }
 
 export function useTraceWords(): TraceWords {
@@ -20,6 +23,7 @@ export function useTraceWords(): TraceWords {
   const nodeName = useNodeName()
   const outletName = useOutletLabel()
   const draft = useEditor((state) => state.draft)
+  const again = useSayAgain()
   return useMemo(() => {
     const ofDraft = (flow: string, node: string): DraftNode | undefined =>
       flow === draft.id ? nodeIn(draft, node) : undefined
@@ -32,6 +36,7 @@ export function useTraceWords(): TraceWords {
       const [flow = '', trigger = ''] = rule.split('/')
       return name(flow, trigger)
     }
+    const reason = (because: string) => again(because, (value) => (RULE.test(value) ? ruleName(value) : value))
     const left = (entry: Extract<TraceEntry, { what: 'left' }>): string => {
       const { version, node, outlet } = entry
       const trigger = /^trigger\.(.+)$/.exec(outlet)?.[1]
@@ -52,11 +57,11 @@ export function useTraceWords(): TraceWords {
           if (entry.won === undefined) return { text: t('why.noneMatched') }
           return { text: t('why.matched', { keyword: entry.won.keyword, rule: ruleName(entry.won.rule) }) }
         case 'routed':
-          return { text: t(`why.routed.${entry.to}`), because: entry.detail }
+          return { text: t(`why.routed.${entry.to}`), because: reason(entry.detail) }
         case 'entered':
           return { text: t('why.entered', { node: name(flowOf(entry.version), entry.node) }) }
         case 'left':
-          return { text: left(entry), because: entry.because }
+          return { text: left(entry), because: entry.because && reason(entry.because) }
         case 'moved':
           return { text: t('why.moved', { from: entry.from, to: entry.to }) }
         case 'evaluated':
@@ -70,24 +75,32 @@ export function useTraceWords(): TraceWords {
         case 'set':
           return { text: t('why.set', { name: entry.name, value: JSON.stringify(entry.value) }) }
         case 'said':
-          return { text: t('why.said', { form: t(`why.form.${formKey(entry.form)}`) }), because: entry.because }
+          return {
+            text: t('why.said', { form: t(`why.form.${formKey(entry.form)}`) }),
+            because: entry.because && reason(entry.because),
+          }
         case 'withheld':
-          return { text: t('why.withheld'), because: entry.because }
+          return { text: t('why.withheld'), because: reason(entry.because) }
         case 'language':
           return {
             text: t('why.language', { language: languageName(entry.language, i18n.language) }),
-            because: entry.because,
+            because: reason(entry.because),
           }
         case 'late':
         case 'ignored':
-          return { text: t(`why.${entry.what}`), because: entry.because }
+          return { text: t(`why.${entry.what}`), because: reason(entry.because) }
         case 'failure':
-          return { text: t('why.failure'), because: entry.message }
+          return { text: t('why.failure'), because: reason(entry.message.replace(CODE, '')) }
       }
     }
-    return Object.assign(words, { ruleName })
-  }, [t, forms, i18n.language, nodeName, outletName, draft])
+    return Object.assign(words, { ruleName, reason })
+  }, [t, forms, i18n.language, nodeName, outletName, draft, again])
 }
+
+const RULE = /^[^\s/]+\/[^\s/]+$/
+
+/** A failure begins with its code. */
+const CODE = /^[a-z]+(?:-[a-z]+)+: /
 
 const FORMS = [
   'text',

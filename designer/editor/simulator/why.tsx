@@ -12,6 +12,7 @@ export function Why() {
   const view = useTrying((state) => state.view)
   const lookedAt = useTrying((state) => state.lookedAt)
   const lookAt = useTrying((state) => state.lookAt)
+  const words = useTraceWords()
   if (view === undefined) return null
   const moment = lookedAt ?? view.at
   const turns = view.turns.filter((turn) => turn.moment === moment)
@@ -36,7 +37,7 @@ export function Why() {
           <Turn key={n} turn={turn} />
         ))}
         {window.map((because) => (
-          <li key={because}>{t('why.sent', { because })}</li>
+          <li key={because}>{t('why.sent', { because: because && words.reason(because) })}</li>
         ))}
       </ul>
     </details>
@@ -62,7 +63,8 @@ function Entry({ entry }: { readonly entry: TraceEntry }) {
         <ul className={css.lost}>
           {entry.lost.map((lost) => (
             <li key={`${lost.rule} ${lost.keyword}`}>
-              {t('why.lost', { keyword: lost.keyword, rule: words.ruleName(lost.rule) })} <small>{lost.because}</small>
+              {t('why.lost', { keyword: lost.keyword, rule: words.ruleName(lost.rule) })}{' '}
+              <small>{words.reason(lost.because)}</small>
             </li>
           ))}
         </ul>

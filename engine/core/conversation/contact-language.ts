@@ -1,6 +1,7 @@
 // Which language the customer writes in, learned from what they write.
 
 import { detectLanguage } from '../matching/language.ts'
+import { say } from '../said.ts'
 import { type Candidate, languagesOf } from './match.ts'
 import type { Working } from './working.ts'
 
@@ -32,5 +33,5 @@ export function languageIn(
   const spoken = languagesOf(candidates)
   const [only] = spoken
   if (only === undefined || spoken.length !== 1 || (known !== undefined && spoken.includes(known))) return undefined
-  return { language: only, because: `“${candidates[0]?.match.keyword}” is a word of that language` }
+  return { language: only, because: say`“${candidates[0]?.match.keyword ?? ''}” is a word of that language`.text }
 }

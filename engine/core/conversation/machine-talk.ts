@@ -1,6 +1,7 @@
 // Two machines that answer each other: seen by how much of ours goes out while nobody taps anything. Only people tap.
 
 import { AUTOMATIC_MESSAGES_PER_DAY_MAX, AUTOMATIC_MESSAGES_PER_MINUTE_MAX, DAY_MS, MINUTE_MS } from '../limits.ts'
+import { type Said, say } from '../said.ts'
 import type { ConversationState, SaidSince } from './state.ts'
 
 /** Takes down one more automatic message. */
@@ -18,12 +19,15 @@ export function forgetSaid(state: ConversationState): void {
   delete state.said
 }
 
-/** Why this cannot be a person any more, in words for the desk; `undefined` while it can. */
-export function machineTalk({ said }: ConversationState, now: number): string | undefined {
+/** Why this cannot be a person any more; `undefined` while it can. */
+export function machineTalk({ said }: ConversationState, now: number): Said | undefined {
   const counted = (span: SaidSince | undefined, spanMs: number) =>
     span !== undefined && now - span.since < spanMs ? span.count : 0
   const inMinute = counted(said?.minute, MINUTE_MS)
-  if (inMinute >= AUTOMATIC_MESSAGES_PER_MINUTE_MAX) return `${inMinute} automatic messages within a minute`
+  if (inMinute >= AUTOMATIC_MESSAGES_PER_MINUTE_MAX)
+    return say`${inMinute} automatic messages within a minute, and nobody tapped anything: another machine seems to be answering`
   const inDay = counted(said?.day, DAY_MS)
-  return inDay >= AUTOMATIC_MESSAGES_PER_DAY_MAX ? `${inDay} automatic messages within a day` : undefined
+  return inDay >= AUTOMATIC_MESSAGES_PER_DAY_MAX
+    ? say`${inDay} automatic messages within a day, and nobody tapped anything: another machine seems to be answering`
+    : undefined
 }

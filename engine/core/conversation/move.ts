@@ -7,6 +7,7 @@ import type { CompiledFlow } from '../compile/compile.ts'
 import { afterEvent, delayOf } from '../compile/machine.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import { nearestTry } from '../nodes/states.ts'
+import { say } from '../said.ts'
 import type { ConversationEvent, PlannedPlace } from './event.ts'
 import { nodeIdOf, nodeTurn } from './runs.ts'
 import type { PendingTimer, Run } from './state.ts'
@@ -31,12 +32,18 @@ export function onMoved(w: Working, { to: version, plan }: Moved): void {
     return place && !(place.choice === 'move' && run.version === version) ? [{ run, choice: place.choice }] : []
   })
   if (planned.length === 0) {
-    w.note({ what: 'ignored', because: `nothing stands where “${version}” was to be taken up: it has gone on already` })
+    w.note({
+      what: 'ignored',
+      because: say`nothing stands where “${version}” was to be taken up: it has gone on already`.text,
+    })
     return
   }
   const to = w.world.flows.version(version)
   if (!to) {
-    w.note({ what: 'ignored', because: `“${version}” cannot be read here: what is under way stays where it is` })
+    w.note({
+      what: 'ignored',
+      because: say`“${version}” cannot be read here: what is under way stays where it is`.text,
+    })
     return
   }
   const landed = planned.map(({ run, choice }) => ({

@@ -13,13 +13,14 @@
 import { isOpen, nextOpening } from '../expression/calendar-time.ts'
 import { INBOUND_AGE_FOR_ANSWER_MS, INBOUND_CHARS_MAX } from '../limits.ts'
 import { type InboundMessage, wordsOf } from '../message/inbound.ts'
+import { say } from '../said.ts'
 import { countAsked, forgetAsked, notUnderstoodTrigger, repeatedTrigger } from './asked.ts'
 import { chooseLanguage } from './contact-language.ts'
 import { forgetSaid, machineTalk } from './machine-talk.ts'
 import { type Candidate, candidatesFor, interrupts, lostTo, toRuleMatch } from './match.ts'
 import { startTrigger } from './runs.ts'
 import { type TappedOption, takeTap, tappedOption } from './taps.ts'
-import { openTicket, raiseTicket } from './tickets.ts'
+import { openTicket, raiseTicket, SILENT } from './tickets.ts'
 import { leaveByOther, navigate, readByWaiting, type TakenReading } from './waiting.ts'
 import type { Working } from './working.ts'
 
@@ -60,13 +61,13 @@ export function routeMessage(w: Working, message: InboundMessage): void {
   const isFirst = w.state.lastInboundAt === undefined
   customerWrote(w, message)
   if (w.now - message.sentAt > INBOUND_AGE_FOR_ANSWER_MS) {
-    const because = 'the message is more than a day old: it is kept, but answering it now would surprise'
+    const because = say`the message is more than a day old: it is kept, but answering it now would surprise`.text
     w.note({ what: 'ignored', because })
     return
   }
   const read = readMessage(w, message, isFirst)
   if (ORDER.some((rule) => rule(w, read))) return
-  w.note({ what: 'routed', to: 'nobody', detail: 'no rule matches and no flow has a “not understood” trigger' })
+  w.note({ what: 'routed', to: 'nobody', detail: say`no rule matches and no flow has a “not understood” trigger`.text })
 }
 
 function readMessage(w: Working, message: InboundMessage, isFirst: boolean): Read {
@@ -85,7 +86,7 @@ function readMessage(w: Working, message: InboundMessage, isFirst: boolean): Rea
 function customerWrote(w: Working, message: InboundMessage): void {
   const lateMs = heardFrom(w, message.sentAt)
   if (lateMs > 0) {
-    const because = `written ${Math.ceil(lateMs / 1000)} s before a message that was handled already`
+    const because = say`written ${Math.ceil(lateMs / 1000)} s before a message that was handled already`.text
     w.note({ what: 'late', because })
   }
   delete w.state.contact.unreachable
@@ -105,7 +106,7 @@ export function heardFrom(w: Working, at: number): number {
 
 function toPerson(w: Working, { candidates }: Read): boolean {
   if (!w.state.ticket) return false
-  w.note({ what: 'routed', to: 'person', detail: 'a person has this conversation; the flows are silent' })
+  w.note({ what: 'routed', to: 'person', detail: SILENT.text })
   const wish = candidates.find(({ trigger }) => trigger.node.on === 'optOut' || trigger.node.on === 'optIn')
   if (wish) w.state.contact.optedOut = wish.trigger.node.on === 'optOut'
   const raising = candidates.find(({ trigger }) => interrupts(trigger.node) && handoffBehind(trigger))
@@ -119,9 +120,8 @@ function toPerson(w: Working, { candidates }: Read): boolean {
 /** Silence ends it: a word more would be answered again. */
 function pauseMachines(w: Working, { tapped }: Read): boolean {
   if (tapped) forgetSaid(w.state)
-  const because = machineTalk(w.state, w.now)
-  if (because === undefined) return false
-  const note = `${because}, and nobody tapped anything: another machine seems to be answering`
+  const note = machineTalk(w.state, w.now)?.text
+  if (note === undefined) return false
   w.note({ what: 'routed', to: 'person', detail: note })
   openTicket(w, undefined, { priority: 'P3', reason: 'machine-talk', queue: 'support', notified: [], note })
   return true
@@ -142,7 +142,7 @@ function sayOutOfHours(w: Working): boolean {
   const opensAt = nextOpening(calendar, w.now) ?? 0
   if (w.state.spoke[trigger.key] === opensAt) return false
   w.state.spoke[trigger.key] = opensAt
-  w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: out of hours, said once until we open` })
+  w.note({ what: 'routed', to: 'trigger', detail: say`${trigger.key}: out of hours, said once until we open`.text })
   startTrigger(w, trigger)
   return false
 }
@@ -151,7 +151,7 @@ function repeatedQuestion(w: Working, { asks, candidates }: Read): boolean {
   const repeated = asks ? repeatedTrigger(w) : undefined
   const other = candidates.find(({ trigger }) => interrupts(trigger.node))
   if (!repeated || (other && repeated.node.priority < other.trigger.node.priority)) return false
-  const detail = `${repeated.key}: the same question ${w.state.asked.same} times in a row`
+  const detail = say`${repeated.key}: the same question ${w.state.asked.same} times in a row`.text
   w.note({ what: 'routed', to: 'interrupt', detail })
   forgetAsked(w)
   startTrigger(w, repeated)
@@ -188,7 +188,7 @@ function otherTrigger(w: Working, { candidates }: Read): boolean {
 function firstMessage(w: Working, { isFirst }: Read): boolean {
   const first = isFirst ? w.world.flows.triggersOn('firstMessage')[0] : undefined
   if (!first) return false
-  w.note({ what: 'routed', to: 'trigger', detail: `${first.key}: the contact's first message` })
+  w.note({ what: 'routed', to: 'trigger', detail: say`${first.key}: the contact’s first message`.text })
   startTrigger(w, first)
   return true
 }
@@ -196,7 +196,7 @@ function firstMessage(w: Working, { isFirst }: Read): boolean {
 function notUnderstood(w: Working, { repeats }: Read): boolean {
   const trigger = notUnderstoodTrigger(w, repeats)
   if (!trigger) return false
-  const detail = `${trigger.key}: ${w.state.asked.notUnderstood} in a row`
+  const detail = say`${trigger.key}: ${w.state.asked.notUnderstood} in a row`.text
   w.note({ what: 'routed', to: 'notUnderstood', detail })
   if (trigger.node.times > 1) forgetAsked(w)
   startTrigger(w, trigger)

@@ -11,6 +11,7 @@ import { HOPS_PER_EVENT_MAX, LOOK_UPS_COUNTED_MS, LOOK_UPS_IN_A_ROW_MAX, RUN_STA
 import type { NodeTurn } from '../nodes/kind.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import { wordOf } from '../nodes/words.ts'
+import { say } from '../said.ts'
 import type { Json } from '../value.ts'
 import { formatOptionId } from './option-id.ts'
 import { endEarlier, endRuns, removeRun } from './stack.ts'
@@ -39,7 +40,7 @@ export function begin(
   vars: Record<string, Json> = {},
 ): Run | undefined {
   if (w.state.runs.length >= RUN_STACK_MAX) {
-    trouble(w, 'too-deep', `${RUN_STACK_MAX} flows lie on each other; “${compiled.version}” was not started`)
+    trouble(w, 'too-deep', say`${RUN_STACK_MAX} flows lie on each other; “${compiled.version}” was not started`)
     return undefined
   }
   const run: Run = {
@@ -77,7 +78,7 @@ export function follow(w: Working, run: Run, event: string, because?: string): b
   let outlet: string | undefined = event
   while (next && outlet !== undefined) {
     if (++w.hops > HOPS_PER_EVENT_MAX) {
-      trouble(w, 'endless-loop', `one event walked more than ${HOPS_PER_EVENT_MAX} nodes in “${run.version}”`)
+      trouble(w, 'endless-loop', say`one event walked more than ${HOPS_PER_EVENT_MAX} nodes in “${run.version}”`)
       return true
     }
     const from = { run: run.id, version: run.version, node: nodeIdOf(run.state) }
@@ -89,7 +90,7 @@ export function follow(w: Working, run: Run, event: string, because?: string): b
     if (!w.state.runs.includes(run) || outlet === undefined) return true
     next = machine.next(run.state, outlet)
   }
-  trouble(w, 'no-way-on', `“${run.state}” of “${run.version}” has no way out “${outlet}”`)
+  trouble(w, 'no-way-on', say`“${run.state}” of “${run.version}” has no way out “${outlet}”`)
   return true
 }
 
@@ -135,20 +136,23 @@ export function showNextPage(w: Working, run: Run): void {
   kindOf(node).enter?.(node, nodeTurn(w, run, node), 0)
 }
 
+export const BACK = say`back`
+export const MAIN_MENU = say`main menu`
+
 /** Goes to the menu before this one, or to the flow's main menu. False where the run has seen no menu. */
 export function goToMenu(w: Working, run: Run, where: 'back' | 'mainMenu'): boolean {
   const compiled = compiledOf(w, run)
   const main = compiled.flow.mainMenu ?? run.trail[0]
   if (where === 'mainMenu') {
     run.trail = []
-    return main !== undefined && follow(w, run, `go.${main}`, 'main menu')
+    return main !== undefined && follow(w, run, `go.${main}`, MAIN_MENU.text)
   }
   // The last of the trail is where the customer is now, unless they have walked on from it to a question.
   const standsAt = nodeIdOf(run.state)
   const trail = run.trail.at(-1) === standsAt ? run.trail.slice(0, -1) : run.trail
   const target = trail.at(-1) ?? main
   run.trail = trail.slice(0, -1)
-  return target !== undefined && follow(w, run, `go.${target}`, 'back')
+  return target !== undefined && follow(w, run, `go.${target}`, BACK.text)
 }
 
 /** Ends a run; what called it goes on behind its call. */
@@ -200,7 +204,7 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
     evaluate: (expression) => w.evaluate(node.id, expression, run),
     effect: (effect) => {
       if (effect.type === 'request' && !mayLookUp(w)) {
-        const detail = `“${run.version}” asked more than ${LOOK_UPS_IN_A_ROW_MAX} look-ups in a row at “${node.id}”`
+        const detail = say`“${run.version}” asked more than ${LOOK_UPS_IN_A_ROW_MAX} look-ups in a row at “${node.id}”`
         return trouble(w, 'endless-loop', detail)
       }
       w.effects.push(effect)
@@ -214,7 +218,7 @@ export function nodeTurn(w: Working, run: Run, node: FlowNode): NodeTurn {
       const called = w.world.flows.current.get(flow)
       const trigger = called?.triggers.find((t) => t.on === 'called')
       if (!called || !trigger) {
-        trouble(w, 'unknown-flow', `“${run.version}” calls “${flow}”, which is not published or cannot be called`)
+        trouble(w, 'unknown-flow', say`“${run.version}” calls “${flow}”, which is not published or cannot be called`)
         return
       }
       const child = begin(w, called, { calledBy: run }, input)

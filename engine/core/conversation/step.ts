@@ -3,6 +3,7 @@
 import { MINUTE_MS, VARIABLES_PER_RUN_MAX } from '../limits.ts'
 import { kindOf } from '../nodes/registry.ts'
 import { savedFromBody } from '../nodes/request.ts'
+import { asItIs, say } from '../said.ts'
 import { RESERVED_NAMES } from '../value.ts'
 import type { ConversationEvent, EventEnvelope } from './event.ts'
 import { forgetSaid } from './machine-talk.ts'
@@ -11,7 +12,7 @@ import { heardFrom, routeMessage } from './route.ts'
 import { follow, nodeOf, startTrigger } from './runs.ts'
 import { endRuns } from './stack.ts'
 import { type ConversationState, newConversation } from './state.ts'
-import { changeOpenTicket, openTicket, trouble } from './tickets.ts'
+import { changeOpenTicket, openTicket, SILENT, trouble } from './tickets.ts'
 import type { Evaluation, EvaluationResult, Turn, World } from './turn.ts'
 import { bounded, NeedsEvaluation, Working } from './working.ts'
 
@@ -64,7 +65,7 @@ const HANDLERS: { readonly [T in ConversationEvent['type']]: (w: Working, event:
       Object.assign(w.state.contact, heard.contact)
       heardFrom(w, heard.sentAt)
     }
-    trouble(w, 'trouble', reason, priority)
+    trouble(w, 'trouble', asItIs(reason), priority)
   },
   preference: (w, { marketing }) => {
     w.state.contact.marketingStopped = marketing === 'stop'
@@ -87,7 +88,7 @@ function onReceipt(w: Working, event: EventOf<'receipt'>): void {
     return
   }
   if (event.status !== 'failed') return
-  w.note({ what: 'failure', message: `a message was not delivered: ${event.reason ?? 'no reason given'}` })
+  w.note({ what: 'failure', message: say`a message was not delivered: ${event.reason ?? '?'}`.text })
   if (event.reason === 'contactGone') w.state.contact.unreachable = true
   // Nobody to reach, or nobody who wants to be: a person could not help either.
   if (event.reason === 'contactGone' || event.reason === 'optedOut' || w.state.ticket) return
@@ -103,7 +104,7 @@ function onReceipt(w: Working, event: EventOf<'receipt'>): void {
 function onTimer(w: Working, event: EventOf<'timer'>): void {
   const timer = Object.hasOwn(w.state.timers, event.timerId) ? w.state.timers[event.timerId] : undefined
   if (!timer || timer.token !== event.token) {
-    w.note({ what: 'ignored', because: 'the timer was cancelled or set anew in the meantime' })
+    w.note({ what: 'ignored', because: say`the timer was cancelled or set anew in the meantime`.text })
     return
   }
   delete w.state.timers[event.timerId]
@@ -116,40 +117,38 @@ function onTimer(w: Working, event: EventOf<'timer'>): void {
   const trigger = w.world.flows.triggersOn('unread').find((t) => t.key === wakes.trigger)
   if (!trigger || w.state.ticket) return
   w.state.spoke[trigger.key] = w.state.lastInboundAt ?? 0
-  w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: our last message is still unread` })
+  w.note({ what: 'routed', to: 'trigger', detail: say`${trigger.key}: our last message is still unread`.text })
   startTrigger(w, trigger)
 }
 
 function timeIsUp(lateMs: number | undefined): string {
   return lateMs === undefined
-    ? 'the time is up'
-    : `the time was up ${Math.floor(lateMs / MINUTE_MS)} min ago; the engine was away`
+    ? say`the time is up`.text
+    : say`the time was up ${Math.floor(lateMs / MINUTE_MS)} min ago; the engine was away`.text
 }
 
 function onResponse(w: Working, event: EventOf<'response'>): void {
   const run = w.state.runs.find((r) => r.requestId === event.requestId)
   const node = run && nodeOf(w, run)
   if (!run || node?.kind !== 'request') {
-    w.note({ what: 'ignored', because: 'nobody waits for this answer any more' })
+    w.note({ what: 'ignored', because: say`nobody waits for this answer any more`.text })
     return
   }
   delete run.requestId
   const { outcome } = event
   if (outcome.result === 'ok') for (const { to, value } of savedFromBody(node, outcome.body)) w.save(run, to, value)
-  const because = outcome.result === 'failed' ? outcome.reason : `answered ${outcome.status}`
+  const because = outcome.result === 'failed' ? outcome.reason : say`answered ${outcome.status}`.text
   follow(w, run, outcome.result, because)
 }
 
 function onCall(w: Working, event: EventOf<'call'>): void {
   const trigger = w.world.flows.triggersOn('api').find((t) => t.node.call === event.name)
   if (!trigger || w.state.ticket) {
-    const because = trigger
-      ? 'a person has this conversation; the flows are silent'
-      : `no published flow has a trigger called “${event.name}”`
+    const because = trigger ? SILENT.text : say`no published flow has a trigger called “${event.name}”`.text
     w.note({ what: 'ignored', because })
     return
   }
-  w.note({ what: 'routed', to: 'trigger', detail: `${trigger.key}: started by another program` })
+  w.note({ what: 'routed', to: 'trigger', detail: say`${trigger.key}: started by another program`.text })
   // Names that could be no variable are left out; the values stay as bounded as a customer's.
   const named = Object.entries(event.data ?? {}).filter(
     ([name]) => /^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(name) && !RESERVED_NAMES.has(name.toLowerCase()),
@@ -170,15 +169,17 @@ function takeOver(w: Working, reason: string, agent: string | undefined): void {
   w.effects.push({ type: 'withholdQueued' })
 }
 
+const CLOSED = say`this ticket is closed already`
+
 /** One of several people who want the same ticket gets it: the first in the inbox. */
 function onTicketClaimed(w: Working, { ticketId, agent, from }: EventOf<'ticketClaimed'>): void {
   const ticket = w.state.ticket
   if (ticket?.id !== ticketId) {
-    w.note({ what: 'ignored', because: 'this ticket is closed already' })
+    w.note({ what: 'ignored', because: CLOSED.text })
     return
   }
   if (ticket.agent !== undefined && ticket.agent !== agent && ticket.agent !== from) {
-    w.note({ what: 'ignored', because: `${ticket.agent} has this ticket already` })
+    w.note({ what: 'ignored', because: say`${ticket.agent} has this ticket already`.text })
     return
   }
   changeOpenTicket(w, { type: 'assign', agent })
@@ -187,7 +188,7 @@ function onTicketClaimed(w: Working, { ticketId, agent, from }: EventOf<'ticketC
 
 function onTicketClosed(w: Working, event: EventOf<'ticketClosed'>): void {
   if (w.state.ticket?.id !== event.ticketId) {
-    w.note({ what: 'ignored', because: 'this ticket is closed already' })
+    w.note({ what: 'ignored', because: CLOSED.text })
     return
   }
   changeOpenTicket(w, { type: 'close', ...(event.agent !== undefined && { agent: event.agent }) })
@@ -197,7 +198,7 @@ function onTicketClosed(w: Working, event: EventOf<'ticketClosed'>): void {
     const node = nodeOf(w, run)
     return node !== undefined && kindOf(node).kind === 'handoff'
   })
-  if (handedOver) follow(w, handedOver, 'closed', 'the ticket was closed')
+  if (handedOver) follow(w, handedOver, 'closed', say`the ticket was closed`.text)
   else endRuns(w, () => true)
 }
 

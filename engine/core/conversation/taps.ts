@@ -5,6 +5,7 @@ import type { InboundMessage } from '../message/inbound.ts'
 import { type MenuNode, saved } from '../nodes/menu.ts'
 import type { QuestionNode } from '../nodes/question.ts'
 import type { FlowNode } from '../nodes/registry.ts'
+import { say } from '../said.ts'
 import { forgetAsked } from './asked.ts'
 import { type OptionId, parseOptionId } from './option-id.ts'
 import { begin, follow, goToMenu, nodeOf, showNextPage } from './runs.ts'
@@ -27,7 +28,7 @@ export function tappedOption(w: Working, message: InboundMessage): TappedOption 
   const node = id && compiled?.nodes.get(id.node)
   if (id && compiled && node) return { compiled, node, outlet: id.outlet }
   if (message.content.type === 'tap')
-    w.note({ what: 'ignored', because: 'the tapped option is none of ours: it is read by its title' })
+    w.note({ what: 'ignored', because: say`the tapped option is none of ours: it is read by its title`.text })
   return undefined
 }
 
@@ -60,7 +61,11 @@ export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): b
   }
   if (!run) return true
   forgetAsked(w)
-  w.note({ what: 'routed', to: 'tap', detail: `${node.id} → ${outlet}${stale ? ' (on an old menu)' : ''}` })
+  w.note({
+    what: 'routed',
+    to: 'tap',
+    detail: (stale ? say`${node.id} → ${outlet} (on an old menu)` : say`${node.id} → ${outlet}`).text,
+  })
   if (outlet === 'back' || outlet === 'mainMenu') {
     if (stale && run.trail.at(-1) !== node.id) run.trail = [...run.trail, node.id]
     return goToMenu(w, run, outlet)
@@ -79,6 +84,6 @@ export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): b
     w,
     run,
     node.kind === 'menu' ? `tap.${node.id}.option.${option.id}` : `tap.${node.id}.answered`,
-    `the customer tapped “${option.id}”`,
+    say`the customer tapped “${option.id}”`.text,
   )
 }

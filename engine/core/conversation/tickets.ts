@@ -2,12 +2,16 @@
 
 import { pickText } from '../flow/fields.ts'
 import { WORDS } from '../nodes/words.ts'
+import { type Said, say } from '../said.ts'
 import { changeTicket, rank, type TicketEvent } from '../ticket/lifecycle.ts'
 import { answerDueAt } from '../ticket/sla.ts'
 import type { Priority, Ticket } from '../ticket/ticket.ts'
 import { callChain, endRuns } from './stack.ts'
 import type { Run } from './state.ts'
 import type { Working } from './working.ts'
+
+/** Why the flows do nothing while a ticket is open. */
+export const SILENT = say`a person has this conversation; the flows are silent`
 
 type TicketRequest = Pick<Ticket, 'priority' | 'reason' | 'queue' | 'notified'> & { readonly note?: string }
 
@@ -59,8 +63,8 @@ function tell(w: Working, ticket: Ticket, roles: readonly string[]): void {
 }
 
 /** Something of ours or the author's went wrong in the middle of a turn: the customer is told, and a person takes over. */
-export function trouble(w: Working, code: string, detail: string, priority: Priority = 'P3'): void {
-  w.note({ what: 'failure', message: `${code}: ${detail}` })
+export function trouble(w: Working, code: string, { text }: Said, priority: Priority = 'P3'): void {
+  w.note({ what: 'failure', message: `${code}: ${text}` })
   endRuns(w, () => true)
   if (!w.state.ticket)
     w.say({ type: 'text', body: pickText(WORDS.trouble, w.language, w.world.flows.languages) }, { from: 'engine' })
@@ -69,6 +73,6 @@ export function trouble(w: Working, code: string, detail: string, priority: Prio
     reason: 'flow-failure',
     queue: 'support',
     notified: [],
-    note: detail.slice(0, 500),
+    note: text.slice(0, 500),
   })
 }

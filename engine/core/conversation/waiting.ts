@@ -6,9 +6,10 @@ import { type InboundMessage, wordsOf } from '../message/inbound.ts'
 import type { Reading } from '../nodes/kind.ts'
 import { type FlowNode, kindOf } from '../nodes/registry.ts'
 import { wordOf } from '../nodes/words.ts'
+import { say } from '../said.ts'
 import { forgetAsked } from './asked.ts'
 import type { Candidate } from './match.ts'
-import { compiledOf, follow, goToMenu, nodeOf, nodeTurn } from './runs.ts'
+import { BACK, compiledOf, follow, goToMenu, MAIN_MENU, nodeOf, nodeTurn } from './runs.ts'
 import { endRuns } from './stack.ts'
 import type { Run } from './state.ts'
 import type { Working } from './working.ts'
@@ -75,7 +76,7 @@ export function navigate(w: Working, words: string): boolean {
   if (!run) return false
   const where = navigationOf(w, run, ['back']).includes(said) ? 'back' : 'mainMenu'
   endRuns(w, (_, index) => index > w.state.runs.indexOf(run))
-  w.note({ what: 'routed', to: 'answer', detail: where === 'back' ? 'back' : 'main menu' })
+  w.note({ what: 'routed', to: 'answer', detail: (where === 'back' ? BACK : MAIN_MENU).text })
   forgetAsked(w)
   return goToMenu(w, run, where)
 }
@@ -85,5 +86,5 @@ export function leaveByOther(w: Working): boolean {
   const run = w.state.runs.findLast((r) => waits(w, r))
   if (!run || !compiledOf(w, run).machine.next(run.state, 'other')) return false
   w.note({ what: 'routed', to: 'otherwise', detail: nodeOf(w, run)?.id ?? run.state })
-  return follow(w, run, 'other', 'the reply fits nothing that was offered')
+  return follow(w, run, 'other', say`the reply fits nothing that was offered`.text)
 }

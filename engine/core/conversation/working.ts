@@ -16,7 +16,7 @@ import {
 import { wordsOf } from '../message/inbound.ts'
 import type { OutboundContent, OutboundMessage } from '../message/outbound.ts'
 import { windowClosesAt } from '../message/window.ts'
-import type { Said } from '../said.ts'
+import { type Said, say } from '../said.ts'
 import { copyJson, type Json } from '../value.ts'
 import type { Effect } from './effect.ts'
 import type { EventEnvelope } from './event.ts'
@@ -116,20 +116,22 @@ export class Working {
   }
 
   #refusal(content: OutboundContent, hasTemplate: boolean): string | undefined {
-    if ('body' in content && content.body.trim() === '') return 'the text is empty once its values are filled in'
+    if ('body' in content && content.body.trim() === '')
+      return say`the text is empty once its values are filled in`.text
     if (this.state.automaticInARow >= AUTOMATIC_MESSAGES_IN_A_ROW_MAX) {
-      return `${AUTOMATIC_MESSAGES_IN_A_ROW_MAX} automatic messages have gone out since the customer last wrote`
+      return say`${AUTOMATIC_MESSAGES_IN_A_ROW_MAX} automatic messages have gone out since the customer last wrote`.text
     }
     const { type } = this.envelope.event
     if (type === 'message' || type === 'response') return undefined
     // An agent's closing is part of a talk the customer is in; reminders and follow-ups are not.
-    if (this.state.contact.optedOut && type !== 'ticketClosed') return 'the contact asked to be left alone'
-    if (this.state.contact.unreachable) return 'the contact cannot be reached, and nobody asked for this message'
+    if (this.state.contact.optedOut && type !== 'ticketClosed') return say`the contact asked to be left alone`.text
+    if (this.state.contact.unreachable)
+      return say`the contact cannot be reached, and nobody asked for this message`.text
     // What was given up may have been the customer's own words, which the state never learned of: the sender decides.
     if (type === 'trouble') return undefined
     const closesAt = windowClosesAt(this.state.lastInboundAt, this.world.capabilities) ?? Number.POSITIVE_INFINITY
     if (content.type !== 'template' && !hasTemplate && this.now >= closesAt - SERVICE_WINDOW_MARGIN_MS) {
-      return 'the service window has closed, and nobody asked for this message: it needs a template'
+      return say`the service window has closed, and nobody asked for this message: it needs a template`.text
     }
     return undefined
   }
@@ -158,7 +160,7 @@ export class Working {
     const record = ofContact ? this.state.contact.fields : run.vars
     const max = ofContact ? FIELDS_PER_CONTACT_MAX : VARIABLES_PER_RUN_MAX
     if (!Object.hasOwn(record, name) && Object.keys(record).length >= max) {
-      this.note({ what: 'failure', message: `“${to}” was not kept: there are already ${max} values` })
+      this.note({ what: 'failure', message: say`“${to}” was not kept: there are already ${max} values`.text })
       return
     }
     if (ofContact && name === 'language' && typeof kept === 'string') this.state.contact.language = kept
@@ -215,7 +217,7 @@ export class Working {
         seed: `${this.envelope.id}:${index}`,
       })
     if (!answer.ok) {
-      this.note({ what: 'failure', node, message: `The expression failed: ${answer.reason}` })
+      this.note({ what: 'failure', node, message: say`The expression failed: ${answer.reason}`.text })
       return undefined
     }
     this.note({ what: 'evaluated', node, expression, result: bounded(answer.value) })

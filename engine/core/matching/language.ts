@@ -1,5 +1,6 @@
 // Which language a short message is in, among those the flows speak. Unsure is an answer: the contact's language then stays.
 
+import { say } from '../said.ts'
 import { fold } from './fold.ts'
 import { LANGUAGE_SIGNS, LANGUAGE_WORDS } from './language-words.ts'
 
@@ -74,13 +75,13 @@ function byScript(
   const possible = languages.flatMap((base) => candidates.find((tag) => baseOf(tag) === base) ?? [])
   const [only] = possible
   if (only === undefined) return undefined
-  if (possible.length === 1) return { language: only, because: `written in ${name}` }
+  if (possible.length === 1) return { language: only, because: say`written in ${name}`.text }
   const shown = possible.filter((tag) => LANGUAGE_SIGNS[baseOf(tag)]?.test(lower))
   const [clear] = shown
   if (clear !== undefined && shown.length === 1)
-    return { language: clear, because: `written in ${name}, with signs of its own` }
+    return { language: clear, because: say`written in ${name}, with signs of its own`.text }
   // Chinese is written in Han alone, Japanese hardly ever is.
-  return name === 'Han' ? { language: only, because: `written in ${name} alone` } : undefined
+  return name === 'Han' ? { language: only, because: say`written in ${name} alone`.text } : undefined
 }
 
 function byWords(lower: string, candidates: readonly string[]): DetectedLanguage | undefined {
@@ -92,7 +93,7 @@ function byWords(lower: string, candidates: readonly string[]): DetectedLanguage
   const [best, next] = scores
   if (!best || best.told.length === 0) return undefined
   const rivals = next?.told.length ?? 0
-  const because = `says ${best.told.map((word) => `“${word}”`).join(', ')}`
+  const because = say`says ${best.told.map((word) => `“${word}”`).join(', ')}`.text
   const enough = best.told.length >= TELLING_WORDS_MIN || best.greeted || words.length <= SHORT_WORDS_MAX
   return enough && best.told.length >= LEAD_MIN * rivals ? { language: best.language, because } : undefined
 }

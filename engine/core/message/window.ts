@@ -1,6 +1,7 @@
 // The service window: free-form messages may go out for a time after the customer's last word; after it only templates.
 
 import { SERVICE_WINDOW_MARGIN_MS } from '../limits.ts'
+import { say } from '../said.ts'
 import type { ChannelCapabilities } from './capabilities.ts'
 import type { OutboundContent, OutboundMessage } from './outbound.ts'
 
@@ -26,13 +27,13 @@ export function decideSend(
 ): SendDecision {
   const closesAt = windowClosesAt(lastInboundAt, capabilities)
   if (message.content.type === 'template')
-    return { send: message.content, because: 'a template may go out at any time' }
-  if (closesAt === undefined) return { send: message.content, because: 'this channel has no service window' }
+    return { send: message.content, because: say`a template may go out at any time`.text }
+  if (closesAt === undefined) return { send: message.content, because: say`this channel has no service window`.text }
   if (at < closesAt - SERVICE_WINDOW_MARGIN_MS)
-    return { send: message.content, because: `the service window is open for ${minutes(closesAt - at)}` }
+    return { send: message.content, because: say`the service window is open for ${minutes(closesAt - at)}`.text }
   if (message.template)
-    return { send: message.template, because: 'the service window has closed: the template goes out' }
-  return { withhold: 'windowClosed', because: 'the service window has closed and this message has no template' }
+    return { send: message.template, because: say`the service window has closed: the template goes out`.text }
+  return { withhold: 'windowClosed', because: say`the service window has closed and this message has no template`.text }
 }
 
 function minutes(ms: number): string {

@@ -1,7 +1,7 @@
 // Menu: options the customer taps, types, numbers or nearly spells. Of any depth; "back" and "main menu" need no edges.
 
 import { z } from 'zod'
-import { readChoice } from '../answer/choice.ts'
+import { type Choice, readChoice } from '../answer/choice.ts'
 import {
   durationMsSchema,
   idSchema,
@@ -13,7 +13,7 @@ import {
 } from '../flow/fields.ts'
 import { error } from '../flow/issue.ts'
 import { OPTIONS_PER_MENU_MAX } from '../limits.ts'
-import { say } from '../said.ts'
+import { type Said, say } from '../said.ts'
 import type { NodeKind, NodeText, NodeTurn, Reading } from './kind.ts'
 import { showOptions } from './options.ts'
 import { askingStates } from './states.ts'
@@ -62,6 +62,14 @@ const schema = z.strictObject({
 
 export type MenuNode = z.infer<typeof schema>
 
+const PICKED: Readonly<Record<Choice['how'], (text: string, option: string) => Said>> = {
+  title: (text, option) => say`“${text}” picks ${option} (title)`,
+  alias: (text, option) => say`“${text}” picks ${option} (alias)`,
+  number: (text, option) => say`“${text}” picks ${option} (number)`,
+  contains: (text, option) => say`“${text}” picks ${option} (contains)`,
+  nearly: (text, option) => say`“${text}” picks ${option} (nearly)`,
+}
+
 export const menu: NodeKind<MenuNode> = {
   kind: 'menu',
   label: 'Menu',
@@ -101,7 +109,7 @@ export const menu: NodeKind<MenuNode> = {
     const chosen = readChoice(content.text, choices(node, turn))
     if (!chosen) return undefined
     const option = node.options.find((o) => o.id === chosen.option)
-    const because = `“${content.text.slice(0, 60)}” picks ${option?.id ?? chosen.option} (${chosen.how})`
+    const because = PICKED[chosen.how](content.text.slice(0, 60), option?.id ?? chosen.option).text
     if (!option) return { outlet: chosen.option, because }
     return { outlet: `option.${option.id}`, because, ...saved(node, option) }
   },

@@ -59,7 +59,7 @@ export const question: NodeKind<QuestionNode> = {
     if (value === undefined) return undefined
     return {
       outlet: 'answered',
-      because: `read as ${node.answer.type}: ${JSON.stringify(value).slice(0, 80)}`,
+      because: say`read as ${node.answer.type}: ${JSON.stringify(value).slice(0, 80)}`.text,
       save: { to: node.saveAs, value },
     }
   },

@@ -6,6 +6,7 @@ import { localInstant } from '../expression/calendar-time.ts'
 import { DAY_MS } from '../limits.ts'
 import type { InboundContent } from '../message/inbound.ts'
 import { visibleText } from '../message/outbound.ts'
+import { say } from '../said.ts'
 import {
   type CaseExpectation,
   type ConversationScript,
@@ -96,26 +97,29 @@ async function runStep(simulation: Simulation, step: ScriptStep, seen: { upTo: n
     const missing = (step.bot ?? []).filter((part) => !normal(next ? textOf(next) : '').includes(normal(part)))
     if (!next || missing.length > 0) {
       found.push({
-        expected: `a message with ${(step.bot ?? ['options']).map((b) => `“${b}”`).join(', ')}`,
-        came: next ? `“${textOf(next)}”` : 'nothing',
+        expected: say`a message with ${(step.bot ?? ['options']).map((b) => `“${b}”`).join(', ')}`.text,
+        came: next ? `“${textOf(next)}”` : say`nothing`.text,
       })
     } else if (step.options) {
       const offered = next.content.type === 'options' ? next.content.options.map((o) => o.title) : []
       if (offered.join('\n') !== step.options.join('\n'))
-        found.push({ expected: `the options ${step.options.join(' | ')}`, came: offered.join(' | ') || 'no options' })
+        found.push({
+          expected: say`the options ${step.options.join(' | ')}`.text,
+          came: offered.join(' | ') || NO_OPTIONS.text,
+        })
     }
   }
   if (step.nothing) {
     const next = nextSeen(simulation, seen)
-    if (next) found.push({ expected: 'no message', came: `“${textOf(next)}”` })
+    if (next) found.push({ expected: say`no message`.text, came: `“${textOf(next)}”` })
   }
   if (step.case) found.push(...caseDifferences(simulation, step.case))
   if (step.tags) {
     const missing = step.tags.filter((tag) => !simulation.state.contact.tags.includes(tag))
     if (missing.length > 0)
       found.push({
-        expected: `the tags ${step.tags.join(', ')}`,
-        came: simulation.state.contact.tags.join(', ') || 'no tags',
+        expected: say`the tags ${step.tags.join(', ')}`.text,
+        came: simulation.state.contact.tags.join(', ') || say`no tags`.text,
       })
   }
   for (const [name, value] of Object.entries(step.fields ?? {})) {
@@ -125,7 +129,7 @@ async function runStep(simulation: Simulation, step: ScriptStep, seen: { upTo: n
     if (String(came) !== String(value))
       found.push({
         expected: `${name} = ${value}`,
-        came: came === undefined ? `no ${name}` : `${name} = ${JSON.stringify(came)}`,
+        came: came === undefined ? say`no value for ${name}`.text : `${name} = ${JSON.stringify(came)}`,
       })
   }
   if (step.limit) {
@@ -133,12 +137,14 @@ async function runStep(simulation: Simulation, step: ScriptStep, seen: { upTo: n
     const most = mostInARow(simulation.chat)
     if (most > step.limit.consecutiveAutomatic)
       found.push({
-        expected: `at most ${step.limit.consecutiveAutomatic} automatic messages in a row`,
+        expected: say`at most ${step.limit.consecutiveAutomatic} automatic messages in a row`.text,
         came: `${most}`,
       })
   }
   return found
 }
+
+const NO_OPTIONS = say`no options`
 
 const acts = (step: ScriptStep) =>
   [
@@ -166,12 +172,12 @@ async function act(simulation: Simulation, step: ScriptStep): Promise<Found | un
   ] as const) {
     if (title !== undefined && !(await simulation.tap(title, old))) {
       return {
-        expected: `an option “${title}” to tap`,
+        expected: say`an option “${title}” to tap`.text,
         came:
           simulation
             .options()
             .map((o) => o.title)
-            .join(' | ') || 'no options',
+            .join(' | ') || NO_OPTIONS.text,
       }
     }
   }
@@ -179,12 +185,13 @@ async function act(simulation: Simulation, step: ScriptStep): Promise<Found | un
   if (step.wait !== undefined) await simulation.wait(step.wait)
   if (step.agent !== undefined) await simulation.agent(step.agent)
   if (step.agent_closes && !(await simulation.closeTicket()))
-    return { expected: 'a ticket to close', came: 'none is open' }
-  if (step.fails && !(await simulation.fail())) return { expected: 'a message of ours', came: 'none was sent' }
+    return { expected: say`a ticket to close`.text, came: say`none is open`.text }
+  if (step.fails && !(await simulation.fail()))
+    return { expected: say`a message of ours`.text, came: say`none was sent`.text }
   if (step.starts_at !== undefined) {
     const [flow = '', node = ''] = step.starts_at.split('/')
     if (!(await simulation.startAt(flow, node)))
-      return { expected: `to begin at ${step.starts_at}`, came: 'there is no such node to begin at' }
+      return { expected: say`to begin at ${step.starts_at}`.text, came: say`there is no such node to begin at`.text }
   }
   const name = step.call ?? (step.follow_up ? 'follow-up' : undefined)
   if (name !== undefined) await simulation.call(name)
@@ -221,13 +228,18 @@ const normal = (text: string) =>
 
 function caseDifferences(simulation: Simulation, expected: CaseExpectation): Found[] {
   const ticket = simulation.tickets.at(-1)
-  if (!ticket) return [{ expected: 'a ticket', came: 'none was opened' }]
+  if (!ticket) return [{ expected: say`a ticket`.text, came: say`none was opened`.text }]
   const came: Record<string, unknown> = { ...ticket, count: simulation.tickets.length }
   return Object.entries(expected).flatMap(([name, value]) => {
     const fits = name === 'notified' ? ticket.notified.includes(String(value)) : came[name] === value
     return fits
       ? []
-      : [{ expected: `a ticket with ${name} ${value}`, came: `${name} ${JSON.stringify(came[name]) ?? 'missing'}` }]
+      : [
+          {
+            expected: say`a ticket with ${name} ${String(value)}`.text,
+            came: `${name} ${JSON.stringify(came[name]) ?? 'missing'}`,
+          },
+        ]
   })
 }
 
