@@ -18,14 +18,16 @@ interface Stand {
   readonly before?: Stand
 }
 
-/** One issue for each node whose message can be one more than `messagesMax` in a row, where it is the first that is. */
+/** One issue for each node whose message can be one more than `messagesMax` in a row, and for all flows that lead to it together. */
 export function inARowIssues(ways: Ways, triggers: Triggers, messagesMax: number): Issue[] {
   const rows = [...longRows(ways, messagesMax), ...longRowsTogether(ways, triggers, silenceOf(ways), messagesMax)]
-  const told = new Set<object | undefined>()
+  const told = new Map<object | undefined, Set<string>>()
   return rows.flatMap((row) => {
     const { node } = row.place.state
-    if (told.has(node)) return []
-    told.add(node)
+    const by = row.flows.toSorted().join()
+    const before = told.get(node) ?? new Set()
+    if (before.has(by)) return []
+    told.set(node, before.add(by))
     return [issueOf(row, triggers, messagesMax)]
   })
 }
@@ -69,7 +71,9 @@ function rowOf(stand: Stand, ways: Ways): LongRow {
     if (saysAt(at.place) > 0) speaking.add(at.place)
     if (at.way) row.unshift(at.way)
   }
-  return { place: stand.place, ways: [...wayTo(first.way?.from ?? first.place, ways), ...row], isCircle }
+  const { place } = stand
+  const flows = place.run.stack.slice(0, 1)
+  return { place, ways: [...wayTo(first.way?.from ?? first.place, ways), ...row], flows, isCircle }
 }
 
 function issueOf({ place, ways, isCircle, isTogether }: LongRow, triggers: Triggers, messagesMax: number): Issue {

@@ -17,6 +17,8 @@ const ORDERS_TRIED_MAX = 2_000
 export interface LongRow {
   readonly place: Place
   readonly ways: readonly Way[]
+  /** Ids of the flows with which it begins. */
+  readonly flows: readonly string[]
   /** It goes round without the customer. */
   readonly isCircle?: boolean
   /** Several threads say it. */
@@ -179,7 +181,9 @@ class Search {
       const row = playedRow(this.#ways, { waiting, sinceMs, leads, nudges: this.#nudges }, this.#messagesMax)
       if (!row) continue
       const threads = [brought, ...beside].map(({ thread }) => thread)
-      return { ...this.#told(laid, sinceMs, leads[0] ?? brought.place, row), threads, isTogether: beside.length > 0 }
+      const flows = [...new Set(threads.map(({ place }) => place.flow.id))]
+      const told = this.#told(laid, sinceMs, leads[0] ?? brought.place, row)
+      return { ...told, threads, flows, isTogether: beside.length > 0 }
     }
     return undefined
   }
@@ -188,7 +192,12 @@ class Search {
     (this.#ways.out[place.index] ?? []).flatMap(({ by, afterMs }) => (by === 'timer' ? [afterMs] : []))
 
   /** From the first trigger to the message that is one too many. */
-  #told({ beneath, brought, above }: Laid, sinceMs: number, first: Place, row: readonly Way[]): LongRow {
+  #told(
+    { beneath, brought, above }: Laid,
+    sinceMs: number,
+    first: Place,
+    row: readonly Way[],
+  ): Pick<LongRow, 'place' | 'ways'> {
     const { by, thread } = brought
     const ways: Way[] = []
     const laid: Share[] = []
@@ -205,6 +214,9 @@ class Search {
     const top = laid.at(-1)?.place
     if (top && sinceMs > 0) ways.push({ from: top, to: top, by: 'timer', outlet: '', afterMs: sinceMs })
     const word = by ? [by] : toBegin(thread)
+    // Where nothing is under way the word stands at the trigger it is for, and the note follows on that.
+    const isNoted = top === undefined && first !== thread.place
+    if (isNoted) ways.push({ from: thread.place, to: first, by: 'automatic', outlet: '', afterMs: 0 })
     ways.push(...word.map((way) => ({ ...way, to: first })))
     const last = row.at(-1)?.to ?? first
     return { place: last, ways: [...ways, ...row] }
