@@ -405,6 +405,27 @@ test('how serious a check is, is decided where it speaks: off, it is silent unti
   expect(await axeViolations(page)).toEqual([])
 })
 
+test('the numbers the checks go by are the team’s, and the drawing is checked by them at once', async () => {
+  const drawn = blank('numbers')
+  await make({
+    ...drawn,
+    nodes: [...drawn.nodes, { id: 'hello', kind: 'message', text: { en: 'Hello' } }],
+    edges: [{ from: 'start', outlet: 'next', to: 'hello' }],
+  })
+  const { page } = await open('numbers')
+  await page.getByRole('button', { name: 'All fine' }).click()
+  const problems = page.getByRole('region', { name: 'Problems' })
+  const choose = async (name: string) => {
+    await problems.getByRole('button', { name: 'Numbers' }).click()
+    await page.getByRole('menuitemradio', { name }).click()
+  }
+  // Beside it answers a flow with a note out of hours and a nudge for what was not read.
+  await choose('At most 2 messages in a row')
+  await problems.getByText('This can be message 3 in a row').waitFor()
+  await choose('At most 5 messages in a row')
+  await problems.getByRole('listitem').waitFor({ state: 'detached' })
+})
+
 test('a flow of 2,000 nodes opens, shows plain shapes from afar, and finds what is looked for', async () => {
   await make(wideFlow('wide', 2_000))
   const { page, complaints } = await open('wide')

@@ -59,7 +59,7 @@ export const question: NodeKind<QuestionNode> = {
     if (value === undefined) return undefined
     return {
       outlet: 'answered',
-      because: say`read as ${node.answer.type}: ${JSON.stringify(value).slice(0, 80)}`.text,
+      because: say`understood as ${JSON.stringify(value).slice(0, 80)}`.text,
       save: { to: node.saveAs, value },
     }
   },
