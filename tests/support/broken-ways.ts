@@ -26,11 +26,35 @@ const joined = (...ids: readonly string[]) => ids.slice(1).map((id, n) => `${ids
 const text = { type: 'text' }
 
 /** Flows that a word of their name starts: a menu that so many messages remind of, one that leads to them otherwise, and a wait before them. */
-const reminded = (id: string, count: number) =>
+const exactly = (id: string, word: string) => when(id, word, { keywords: [{ match: 'exact', words: [word] }] })
+const reminded = (id: string, count: number, option = 'x') =>
   drawn(
     id,
-    [when('start', id), menu('a', ['x'], { noReplyAfterMs: 3_600_000 }), ...row(count)],
-    ['start.next > a', 'a.option.x > a', ...joinedRow('a.noReply', count)],
+    [exactly('start', id), menu('a', [option], { noReplyAfterMs: 3_600_000 }), ...row(count)],
+    ['start.next > a', `a.option.${option} > a`, ...joinedRow('a.noReply', count)],
+  )
+/** A menu, behind a person or not, whose option says three. */
+const chosen = (...before: readonly string[]) =>
+  drawn(
+    'chosen',
+    [when('start', 'chosen'), menu('a', ['x']), ...before.map((id) => person(id)), ...row(3)],
+    [
+      ...(before[0] ? [`start.next > ${before[0]}`, `${before[0]}.closed > a`] : ['start.next > a']),
+      ...joinedRow('a.option.x', 3),
+    ],
+  )
+/** Two words of one flow; what the first is led to by its menu, the second is led to by a tap on that menu alone. */
+const twoWords = (count: number) =>
+  drawn(
+    'tried',
+    [
+      ...[when('start', 'tried'), when('also', 'also'), menu('a', ['x']), menu('c', ['y'])],
+      ...[menu('b', ['z'], { noReplyAfterMs: 3_600_000 }), ...row(count)],
+    ],
+    [
+      ...['start.next > a', 'also.next > c', 'a.option.x > b', 'c.option.y > c', 'b.option.z > b'],
+      ...joinedRow('b.noReply', count),
+    ],
   )
 const otherwise = (count: number) =>
   drawn(
@@ -226,6 +250,27 @@ export const CASES: readonly Case[] = [
     wrong: [reminded('tried', 3), reminded('second', 2), HELP],
     right: [reminded('tried', 2), reminded('second', 2), HELP],
     ...{ at: 'tried/m3', path: 'start a start a a m1 m2 a m1 m2 m3' },
+  },
+  {
+    says: 'nothing lies beneath a menu that takes the word for its own option',
+    code: 'too-many-in-a-row',
+    wrong: [reminded('tried', 3), reminded('second', 2, 'tried'), HELP],
+    right: [reminded('tried', 3, 'second'), reminded('second', 2, 'tried'), HELP],
+    ...{ at: 'second/m2', path: 'start a start a a m1 m2 m3 a m1 m2' },
+  },
+  {
+    says: 'a person ends what lies beneath: what comes behind them comes alone',
+    code: 'too-many-in-a-row',
+    wrong: [reminded('tried', 3), chosen(), HELP],
+    right: [reminded('tried', 3), chosen('desk'), HELP],
+    ...{ at: 'tried/m3', path: 'start a start a m1 m2 m3 a m1 m2 m3' },
+  },
+  {
+    says: 'a tap on an old menu leads a second thread to where the first waits',
+    code: 'too-many-in-a-row',
+    wrong: [twoWords(3), HELP],
+    right: [twoWords(2), HELP],
+    ...{ at: 'tried/m2', path: 'also c a b start a b m1 m2 m3 b m1 m2' },
   },
   {
     says: 'what an aside says later, above a menu that is answered by nothing that fits',

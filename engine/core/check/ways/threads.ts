@@ -21,20 +21,27 @@ export class Threads {
     return told
   }
 
-  /** The shortest way from where the thread begins to a place it may come to; empty where only an old menu leads there. */
+  /** The shortest way from where the thread begins to a place it may come to; over an old menu only where no other leads there. */
   wayTo(thread: Start, place: Place): readonly Way[] {
-    const by = new Map<Place, Way>()
-    const todo = [thread.place]
-    for (const at of todo) {
-      if (at === place) break
-      for (const way of this.#ways.out[at.index] ?? []) {
-        if (by.has(way.to) || way.to === thread.place) continue
-        by.set(way.to, way)
-        todo.push(way.to)
-      }
+    return this.#shortest(thread, place, false) ?? this.#shortest(thread, place, true) ?? []
+  }
+
+  #shortest({ place: first }: Start, goal: Place, taps: boolean): readonly Way[] | undefined {
+    const { out } = this.#ways
+    const came = new Map<Place, { readonly from: Place; readonly by: Way } | undefined>([[first, undefined]])
+    for (const place of came.keys()) {
+      if (place === goal) break
+      const tapped = taps && waits(place) ? tappedIn(place, out) : []
+      for (const by of [...(out[place.index] ?? []), ...tapped])
+        if (!came.has(by.to)) came.set(by.to, { from: place, by })
     }
+    if (!came.has(goal)) return undefined
     const ways: Way[] = []
-    for (let way = by.get(place); way; way = by.get(way.from)) ways.unshift(way)
+    for (let step = came.get(goal); step; step = came.get(step.from)) {
+      const { from, by } = step
+      ways.unshift(by)
+      if (by.from !== from) ways.unshift({ from, to: by.from, by: 'automatic', outlet: '', afterMs: 0 })
+    }
     return ways
   }
 
@@ -48,10 +55,9 @@ export class Threads {
       for (const place of seen) {
         if (!places.has(place)) places.set(place, !isPast)
         if (isPast || !isPerson(place)) for (const to of behind(place, out)) seen.add(to)
-        if ((place.state.is !== 'waits' && place.state.is !== 'awaits') || tapped.has(place.run)) continue
+        if (!waits(place) || tapped.has(place.run)) continue
         tapped.add(place.run)
-        for (const menu of place.run.places.values())
-          for (const way of out[menu.index] ?? []) if (isTapped(way)) seen.add(way.to)
+        for (const { to } of tappedIn(place, out)) seen.add(to)
       }
     }
     return places
@@ -60,6 +66,12 @@ export class Threads {
 
 const isPerson = ({ state }: Place) => state.is === 'person'
 const behind = (place: Place, out: Ways['out']) => (out[place.index] ?? []).map(({ to }) => to)
+
+const waits = ({ state: { is } }: Place) => is === 'waits' || is === 'awaits'
+
+/** The options of all menus of the flow that waits there. */
+const tappedIn = ({ run }: Place, out: Ways['out']) =>
+  [...run.places.values()].flatMap((menu) => (out[menu.index] ?? []).filter(isTapped))
 
 /** Its option can be tapped for as long as the chat is there. */
 const isTapped = ({ from: { state }, outlet }: Way) =>

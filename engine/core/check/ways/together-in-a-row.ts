@@ -3,7 +3,6 @@
 
 import { MINUTE_MS, RUN_STACK_MAX } from '../../limits.ts'
 import type { Place, Start, Way, Ways } from './graph.ts'
-import { wayTo } from './path.ts'
 import { playedRow } from './played-row.ts'
 import { type Brought, type Share, Shares } from './shares.ts'
 import type { Silence } from './silence.ts'
@@ -225,9 +224,7 @@ class Search {
   /** From where its thread begins to where it waits. */
   #wayTo({ thread, place }: Share, next: Start | undefined): readonly Way[] {
     const asked = (next && this.#triggers.askedBefore(next, place)) ?? []
-    const to = asked[0]?.from ?? place
-    const ways = this.#threads.wayTo(thread, to)
-    return [...(ways.length > 0 || to === thread.place ? ways : wayTo(to, this.#ways)), ...asked]
+    return [...this.#threads.wayTo(thread, asked[0]?.from ?? place), ...asked]
   }
 }
 

@@ -34,3 +34,9 @@ test('and whoever draws the second is told', () => {
   const problems = problemsOf(readDraft(two), [PASSING, answers('one')]).filter(({ severity }) => severity !== 'note')
   expect(problems.map(({ code, path }) => [code, path?.[0]?.flow])).toContainEqual(['too-many-in-a-row', 'two'])
 })
+
+test('what others say together is theirs', () => {
+  const quiet = drawn('quiet', [when('start', 'quiet'), says('hello')], ['start.next > hello'])
+  const problems = problemsOf(readDraft(quiet), [PASSING, answers('one')]).filter(({ severity }) => severity !== 'note')
+  expect(problems).toEqual([])
+})
