@@ -50,7 +50,9 @@ const optionOf = (node: MenuNode | QuestionNode, outlet: string) =>
 
 /** Follows the option; false where its node has no such option any more. */
 export function takeTap(w: Working, { compiled, node, outlet }: TappedOption): boolean {
-  let run = w.state.runs.findLast((r) => r.version === compiled.version)
+  const ofFlow = w.state.runs.filter((r) => r.version === compiled.version)
+  // Of several runs of the flow the one that shows this menu; it would go on waiting for an answer that was given.
+  let run = ofFlow.findLast((r) => nodeOf(w, r)?.id === node.id) ?? ofFlow.at(-1)
   const stale = !run || nodeOf(w, run)?.id !== node.id
   if (run) {
     const kept = run

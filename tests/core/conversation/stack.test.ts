@@ -67,3 +67,23 @@ test('a flow that is started anew takes the place of what a tap on its old menu 
   expect(said(simulation)).toEqual(['first?', 'bye', 'second?', 'first?'])
   expect(simulation.state.runs.map(({ state }) => state)).toEqual(['first'])
 })
+
+test('a tap answers the menu that shows it, though another word of the same flow lies above', async () => {
+  const flow = drawn(
+    'twice',
+    [
+      ...[when('start', 'start'), when('also', 'also'), menu('first', ['yes'], { noReplyAfterMs: HOUR_MS })],
+      ...[menu('second', ['no']), says('thanks'), says('still')],
+    ],
+    [
+      ...['start.next > first', 'also.next > second', 'first.option.yes > thanks', 'first.noReply > still'],
+      'second.option.no > thanks',
+    ],
+  )
+  const simulation = begun(flow)
+  await writes(simulation, 'start', 'also')
+  await simulation.tap('yes', true)
+  await simulation.wait(2 * HOUR_MS)
+  expect(said(simulation)).toEqual(['first?', 'second?', 'thanks'])
+  expect(simulation.state.runs).toEqual([])
+})
