@@ -64,6 +64,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
     store.getState().select([id])
     void flow.fitView({ nodes: [{ id }], ...FIT, duration: 150 })
   }
+  const elsewhere = issue.flow !== draft.id && issue.flow && issue.node && { node: issue.node, flow: issue.flow }
   const { message, remedy } = wordsOf(issue)
   return (
     <li>
@@ -73,6 +74,7 @@ function Problem({ issue }: { readonly issue: Issue }) {
       </span>
       <div className={css.words}>
         {node && <b>{nodeName(node)}: </b>}
+        {!node && elsewhere && <b>{t('problems.elsewhere', elsewhere)}: </b>}
         {message} <span className={css.remedy}>{remedy}</span>
         <IssueWay issue={issue} show={show} />
       </div>

@@ -59,7 +59,7 @@ export function useTraceWords(): TraceWords {
         case 'routed':
           return { text: t(`why.routed.${entry.to}`), because: reason(entry.detail) }
         case 'entered':
-          return { text: t('why.entered', { node: name(flowOf(entry.version), entry.node) }) }
+          return { text: oneStop(t('why.entered', { node: name(flowOf(entry.version), entry.node) })) }
         case 'left':
           return { text: left(entry), because: entry.because && reason(entry.because) }
         case 'moved':
@@ -96,6 +96,9 @@ export function useTraceWords(): TraceWords {
     return Object.assign(words, { ruleName, reason })
   }, [t, forms, i18n.language, nodeName, outletName, draft, again])
 }
+
+/** A node may be called by a question. */
+const oneStop = (text: string) => text.replace(/([?!…])[.।]$/u, '$1')
 
 const RULE = /^[^\s/]+\/[^\s/]+$/
 
