@@ -4,21 +4,37 @@
 // A tap on an old menu moves the thread that shows its flow, so a thread may come to wherever any menu of its flows leads. A flow
 // that is only called, and that such a tap begins by itself, is not thought of here.
 
+import { partsOf } from './circles.ts'
 import type { Place, Start, Way, Ways } from './graph.ts'
 
 export class Threads {
   readonly #ways: Ways
-  readonly #places = new Map<Start, ReadonlyMap<Place, boolean>>()
+  /** By the place's index: places that lead to each other without a person between them are of one part. */
+  readonly #part: readonly number[]
+  /** Of the threads that were asked for last: those of thousands would fill the memory. */
+  #places: { readonly alike: number; readonly places: ReadonlyMap<Place, boolean> } | undefined
 
   constructor(ways: Ways) {
     this.#ways = ways
+    this.#part = partsOf(ways.places.length, (at) =>
+      (ways.out[at] ?? []).flatMap(({ by, to }) => (by === 'person' ? [] : [to.index])),
+    )
   }
 
-  /** All places it may come to; true: without a person on the way, who ends all that lies beneath it. */
+  /** The same number for threads that may come to the same places behind their triggers. */
+  alike({ place }: Start): number {
+    const [next] = this.#ways.out[place.index] ?? []
+    return this.#part[next?.to.index ?? place.index] ?? -1
+  }
+
+  /**
+   * All places it may come to behind its trigger; true: without a person on the way, who ends all that lies beneath it. Many
+   * triggers lead to the same, so it is asked once for all that are alike.
+   */
   placesOf(thread: Start): ReadonlyMap<Place, boolean> {
-    const told = this.#places.get(thread) ?? this.#explore(thread)
-    this.#places.set(thread, told)
-    return told
+    const alike = this.alike(thread)
+    if (this.#places?.alike !== alike) this.#places = { alike, places: this.#explore(thread) }
+    return this.#places.places
   }
 
   /** The shortest way from where the thread begins to a place it may come to; over an old menu only where no other leads there. */
@@ -49,7 +65,9 @@ export class Threads {
     const { out } = this.#ways
     const places = new Map<Place, boolean>()
     for (const isPast of [false, true]) {
-      const todo = isPast ? [...places.keys()].filter(isPerson).flatMap((place) => behind(place, out)) : [first]
+      const todo = isPast
+        ? [...places.keys()].filter(isPerson).flatMap((place) => behind(place, out))
+        : behind(first, out)
       const seen = new Set(todo)
       const tapped = new Set<object>()
       for (const place of seen) {

@@ -4,13 +4,17 @@
 import { MINUTE_MS, RUN_STACK_MAX } from '../../limits.ts'
 import type { Place, Start, Way, Ways } from './graph.ts'
 import { playedRow } from './played-row.ts'
-import { type Brought, type Share, Shares } from './shares.ts'
+import { type Says, type Share, Shares } from './shares.ts'
 import type { Silence } from './silence.ts'
 import { Threads } from './threads.ts'
 import { type Triggers, wayOf } from './triggers.ts'
+import { type Beside, Waiting } from './waiting.ts'
 
-/** Orders in which threads can lie on each other that are tried for each word before none counts as too long. */
-const ORDERS_TRIED_MAX = 2_000
+/**
+ * Threads that are laid on others before no more rows are looked for; seconds. Hundreds of flows that all remind, none of which may
+ * lie on another, come to it: what was found by then is told.
+ */
+const LAID_MAX = 300_000
 
 /** A row that is one message too long: the way from its first trigger to where that message is said. */
 export interface LongRow {
@@ -31,7 +35,7 @@ interface Found extends LongRow {
 /** Threads on each other, the topmost last; the word is for the one at `brought`. */
 interface Laid {
   readonly beneath: readonly Share[]
-  readonly brought: Brought
+  readonly brought: Share
   readonly above: readonly Share[]
 }
 
@@ -56,11 +60,10 @@ class Search {
   readonly #messagesMax: number
   readonly #threads: Threads
   readonly #shares: Shares
-  readonly #beneath = new Map<Start, Map<Share, boolean>>()
   /** Said in passing before whatever the word brings. */
   readonly #note: Start | undefined
   readonly #nudges: readonly Start[]
-  #triedLeft = 0
+  #laidLeft = LAID_MAX
 
   constructor(ways: Ways, triggers: Triggers, silence: Silence, messagesMax: number) {
     this.#ways = ways
@@ -76,46 +79,45 @@ class Search {
 
   longRow(thread: Start): Found | undefined {
     const others = this.#ways.starts.filter((start) => start !== thread)
-    const beside = this.#saidBeside(others)
+    // Many others may come to the same places.
+    const known = new Map<readonly Says[], readonly Says[]>()
+    const mayLieBeneath = (all: readonly Says[]) =>
+      known.get(all) ?? all.filter(({ place }) => this.#triggers.begins(thread, [place]) !== undefined)
+    const beneath = new Waiting(others, (other) => {
+      const all = this.#shares.waitingOf(other)
+      const told = mayLieBeneath(all)
+      known.set(all, told)
+      return told
+    })
+    const above = new Waiting(others, (other) => this.#shares.waitingOf(other).filter(isTime))
     for (const brought of this.#shares.broughtTo(thread)) {
-      if (this.#saidBy(brought) + beside <= this.#messagesMax) continue
-      this.#triedLeft = ORDERS_TRIED_MAX
-      const found = this.#lay(brought, others, [])
+      const said = this.#saidBy(brought)
+      const most = (waiting: Waiting) => waiting.most(this.#messagesMax + 1 - said)
+      const beside = (brought.isLowest ? 0 : most(beneath)) + (isForOther(brought) ? most(above) : 0)
+      const found = said + beside > this.#messagesMax && this.#lay(brought, { beneath, above }, [])
       if (found) return found
     }
     return undefined
   }
 
-  /** The most that these say by themselves if all of them wait, as far as it matters. */
-  #saidBeside(threads: readonly Start[]): number {
-    let said = 0
-    for (const thread of threads) {
-      said += this.#shares.waitingOf(thread)[0]?.says ?? 0
-      if (said > this.#messagesMax) break
-    }
-    return said
-  }
-
   /** With the note and the nudges that go with it. */
-  #saidBy(brought: Brought): number {
+  #saidBy(brought: Share): number {
     const passing = this.#note && isWord(brought) ? [this.#note, ...this.#nudges] : this.#nudges
     return passing.reduce((sum, { place }) => sum + this.#shares.saidFrom(place), brought.says)
   }
 
   /** Lays threads on each other until they say too much together. */
-  #lay(brought: Brought, others: readonly Start[], beneath: readonly Share[]): Found | undefined {
-    if (this.#triedLeft-- <= 0 || beneath.length >= RUN_STACK_MAX) return undefined
+  #lay(brought: Share, waiting: Beside, beneath: readonly Share[]): Found | undefined {
+    if (beneath.length >= RUN_STACK_MAX) return undefined
     if (this.#begins(brought.thread, beneath)) {
       const found =
         this.#rowOf({ beneath, brought, above: [] }) ??
-        (brought.by?.outlet === 'other' ? this.#layAbove(brought.by, brought, others, beneath, []) : undefined)
+        (brought.by && isForOther(brought) ? this.#layAbove(brought.by, brought, waiting, beneath, []) : undefined)
       if (found) return found
     }
     if (brought.isLowest) return undefined
-    for (const share of this.#onTopOf(others, beneath)) {
-      if (this.#triedLeft <= 0) return undefined
-      if (!this.#mayLieBeneath(share, brought.thread)) continue
-      const found = this.#lay(brought, without(others, share), [...beneath, share])
+    for (const share of this.#onTopOf(waiting.beneath, beneath)) {
+      const found = this.#lay(brought, waiting, [...beneath, share])
       if (found) return found
     }
     return undefined
@@ -124,40 +126,27 @@ class Search {
   /** A word that fits nothing goes to the topmost that waits for words; what lets time pass may lie above it. */
   #layAbove(
     by: Way,
-    brought: Brought,
-    others: readonly Start[],
+    brought: Share,
+    waiting: Beside,
     beneath: readonly Share[],
     above: readonly Share[],
   ): Found | undefined {
-    const laid = [...beneath, { ...brought, place: by.from }, ...above]
-    for (const share of this.#onTopOf(others, laid)) {
-      if (this.#triedLeft-- <= 0) return undefined
-      if (share.place.state.is !== 'awaits') continue
+    for (const share of this.#onTopOf(waiting.above, [...beneath, { ...brought, place: by.from }, ...above])) {
       const more = [...above, share]
       const found =
-        this.#rowOf({ beneath, brought, above: more }) ??
-        this.#layAbove(by, brought, without(others, share), beneath, more)
+        this.#rowOf({ beneath, brought, above: more }) ?? this.#layAbove(by, brought, waiting, beneath, more)
       if (found) return found
     }
     return undefined
   }
 
   /** What may wait above these. */
-  *#onTopOf(others: readonly Start[], laid: readonly Share[]): Generator<Share> {
-    for (const other of others) {
-      const waiting = this.#shares.waitingOf(other)
-      if (waiting.length === 0 || !this.#begins(other, laid)) continue
-      for (const share of waiting) if (!share.isLowest || laid.length === 0) yield share
+  *#onTopOf(waiting: Waiting, laid: readonly Share[]): Generator<Share> {
+    for (const { thread, all } of waiting.all()) {
+      if (this.#laidLeft-- <= 0) return
+      if (laid.some((share) => share.thread === thread) || !this.#begins(thread, laid)) continue
+      for (const says of all) if (!says.isLowest || laid.length === 0) yield { ...says, thread }
     }
-  }
-
-  /** Asked again and again: of each word to the thread, in each order. */
-  #mayLieBeneath(share: Share, thread: Start): boolean {
-    const told = this.#beneath.get(thread) ?? new Map<Share, boolean>()
-    this.#beneath.set(thread, told)
-    const may = told.get(share) ?? this.#begins(thread, [share]) !== undefined
-    told.set(share, may)
-    return may
   }
 
   /** The words that begin it above these. */
@@ -228,7 +217,8 @@ class Search {
   }
 }
 
-const without = (threads: readonly Start[], { thread }: Share) => threads.filter((each) => each !== thread)
+const isForOther = ({ by }: Share) => by?.outlet === 'other'
+const isTime = ({ place }: Says) => place.state.is === 'awaits'
 
 /** The customer wrote it; otherwise a ticket was closed, or another program called. */
-const isWord = ({ by, thread }: Brought) => (by ? by.by === 'customer' : thread.trigger.on !== 'api')
+const isWord = ({ by, thread }: Share) => (by ? by.by === 'customer' : thread.trigger.on !== 'api')
