@@ -39,7 +39,7 @@ interface Beside {
   readonly again: 0 | 2 | 3
 }
 
-const BESIDE_KINDS = ['message', 'menu', 'text', 'wait', 'handoff'] as const
+const BESIDE_KINDS = ['message', 'menu', 'text', 'wait', 'opening', 'handoff'] as const
 export const BESIDE_WORD = 'besides'
 
 const shape = (branches: boolean): fc.Arbitrary<Shape> =>
@@ -98,12 +98,13 @@ function flowBeside({ kinds, hours, trigger, note, again }: Beside): Flow {
   const id = (n: number) => (n < kinds.length ? `b${n}` : 'end')
   const outlets = { message: ['next'], menu: ['option.yes', 'other', 'noReply'], text: ['answered', 'noReply'] }
   const outletsFor = (kind: Beside['kinds'][number]) =>
-    kind === 'wait' ? ['next'] : kind === 'handoff' ? ['closed'] : outlets[kind]
+    kind === 'wait' || kind === 'opening' ? ['next'] : kind === 'handoff' ? ['closed'] : outlets[kind]
   const nodes = kinds.map((kind, n) => {
     const timer = { noReplyAfterMs: (hours[n] ?? 1) * 3_600_000 }
     if (kind === 'menu') return menu(id(n), ['yes'], timer)
     if (kind === 'text') return asks(id(n), { type: 'text' }, timer)
     if (kind === 'wait') return pause(id(n), hours[n] ?? 1)
+    if (kind === 'opening') return { id: id(n), kind: 'wait', until: 'opening' }
     return kind === 'handoff' ? person(id(n), { text: en('a person comes') }) : says(id(n))
   })
   const notes = note ? [{ id: 'note', kind: 'trigger', on: 'outOfHours' }, says('closed')] : []

@@ -1,6 +1,6 @@
 // What is said after a word of the customer where several threads go on by themselves, in the order of time.
 
-import { HOPS_PER_EVENT_MAX } from '../../limits.ts'
+import { HOPS_PER_EVENT_MAX, MINUTE_MS } from '../../limits.ts'
 import type { Place, Start, Way, Ways } from './graph.ts'
 import { isSilent, rests, saysAt } from './says.ts'
 
@@ -15,6 +15,8 @@ export interface Setting {
   /** Where the word leads, one after the other: to a note that goes out in passing, and to its answer. */
   readonly leads: readonly Place[]
   readonly nudges: readonly Start[]
+  /** Whether what waits for the business to open waits a moment, or as long as it may. */
+  readonly opensSoon: boolean
 }
 
 /** A thread at rest, and when each of its ways on is due. */
@@ -49,6 +51,8 @@ interface Come {
 export function playedRow(ways: Ways, setting: Setting, messagesMax: number): readonly Way[] | undefined {
   const known = new Set<string>()
   let triedLeft = STEPS_TRIED_MAX
+  const waits = (way: Way) =>
+    setting.opensSoon && isForOpening(way) ? MINUTE_MS : way.by === 'timer' ? way.afterMs : 0
 
   const come = (moment: Moment, place: Place, by?: Way, afterMs = 0): Come | undefined => {
     const key = `${place.index}: ${keyOf(moment)}`
@@ -100,7 +104,7 @@ export function playedRow(ways: Ways, setting: Setting, messagesMax: number): re
   return found && waysOf(found)
 }
 
-const waits = ({ by, afterMs }: Way) => (by === 'timer' ? afterMs : 0)
+export const isForOpening = ({ from: { state } }: Way) => state.node?.kind === 'wait' && state.node.until === 'opening'
 
 /** What we say last is what may stay unread. */
 const said = ({ said, now, nudges }: Moment): Pick<Moment, 'said' | 'nudges'> => ({

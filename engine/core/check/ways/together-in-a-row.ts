@@ -3,7 +3,7 @@
 
 import { MINUTE_MS, RUN_STACK_MAX } from '../../limits.ts'
 import type { Place, Start, Way, Ways } from './graph.ts'
-import { playedRow } from './played-row.ts'
+import { isForOpening, playedRow } from './played-row.ts'
 import { type Says, type Share, Shares } from './shares.ts'
 import type { Silence } from './silence.ts'
 import { Threads } from './threads.ts'
@@ -63,6 +63,8 @@ class Search {
   /** Said in passing before whatever the word brings. */
   readonly #note: Start | undefined
   readonly #nudges: readonly Start[]
+  /** How soon the business may open, where something waits for it. */
+  readonly #opens: readonly boolean[]
   #laidLeft = LAID_MAX
 
   constructor(ways: Ways, triggers: Triggers, silence: Silence, messagesMax: number) {
@@ -75,6 +77,7 @@ class Search {
       ways.starts.filter((start) => start.trigger.on === on && Number.isFinite(this.#shares.saidFrom(start.place)))
     this.#note = spoken('outOfHours')[0]
     this.#nudges = spoken('unread')
+    this.#opens = ways.out.some((each) => each.some(isForOpening)) ? [true, false] : [false]
   }
 
   longRow(thread: Start): Found | undefined {
@@ -165,13 +168,16 @@ class Search {
     const leads = [...(this.#note && isWord(brought) ? [this.#note.place] : []), brought.place]
     // The word may come at once, or just before one of them has waited long enough.
     const ages = waiting.flatMap((place) => this.#timesOf(place)).map((ms) => ms - MINUTE_MS)
-    for (const sinceMs of [0, ...ages.filter((ms) => ms > 0)]) {
-      const row = playedRow(this.#ways, { waiting, sinceMs, leads, nudges: this.#nudges }, this.#messagesMax)
-      if (!row) continue
-      const threads = [brought, ...beside].map(({ thread }) => thread)
-      const flows = [...new Set(threads.map(({ place }) => place.flow.id))]
-      const told = this.#told(laid, sinceMs, leads[0] ?? brought.place, row)
-      return { ...told, threads, flows, isTogether: beside.length > 0 }
+    for (const opensSoon of this.#opens) {
+      for (const sinceMs of [0, ...ages.filter((ms) => ms > 0)]) {
+        const setting = { waiting, sinceMs, leads, nudges: this.#nudges, opensSoon }
+        const row = playedRow(this.#ways, setting, this.#messagesMax)
+        if (!row) continue
+        const threads = [brought, ...beside].map(({ thread }) => thread)
+        const flows = [...new Set(threads.map(({ place }) => place.flow.id))]
+        const told = this.#told(laid, sinceMs, leads[0] ?? brought.place, row)
+        return { ...told, threads, flows, isTogether: beside.length > 0 }
+      }
     }
     return undefined
   }
