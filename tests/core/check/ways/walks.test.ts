@@ -113,6 +113,7 @@ test('what it says can happen does, on the way it tells', { timeout: 600_000 }, 
           issue.path?.[0]?.flow === 'tried' &&
           issue.path.every(({ outlet }) => outlet !== 'returned') &&
           !isNotedLater(issue.path) &&
+          !waitsForOpening(issue.path, flows) &&
           !isNudgedLater(issue.path) &&
           (issue.code === 'too-many-in-a-row' || !asksAgain(issue.path))
         if (!isSeen || !connections || !isWhole) continue
@@ -187,6 +188,14 @@ const takesTime = ({ afterMs, outlet }: PathStep) => afterMs !== undefined || ou
 /** Whether the note's hour has come is no matter of the way. */
 const isNotedLater = (path: readonly PathStep[]) =>
   path.slice(0, Math.max(0, path.findIndex(({ node }) => node === 'note') - 1)).some(takesTime)
+
+/** Nor when the business opens. */
+const waitsForOpening = (path: readonly PathStep[], flows: readonly Flow[]) => {
+  const forOpening = flows.flatMap(({ nodes }) =>
+    nodes.filter((node) => node.kind === 'wait' && node.until === 'opening'),
+  )
+  return path.some(({ node }) => forOpening.some(({ id }) => id === node))
+}
 
 /** A nudge comes once for each word of the customer: after a ticket, where they have read what was said before it, as none does here. */
 const isNudgedLater = (path: readonly PathStep[]) =>
