@@ -13,7 +13,7 @@ const useConnection = create<{ isThere: boolean }>(() => ({ isThere: true }))
 export const useEngineIsThere = () => useConnection((state) => state.isThere)
 
 /** Keeps what is shown of all flows fresh, as long as a page that needs it is open. */
-export function useLiveQueries(mayListen: boolean): void {
+export function useLiveQueries(): void {
   const queries = useQueryClient()
   useEffect(() => {
     const leave = () => forgetSession(queries)
@@ -34,7 +34,7 @@ export function useLiveQueries(mayListen: boolean): void {
         },
       )
     const stops = [
-      ...(mayListen ? [listen()] : []),
+      listen(),
       queries.getQueryCache().subscribe((event) => {
         if (event.type === 'updated' && event.action.type === 'error') ifUnknown(event.action.error)
       }),
@@ -45,5 +45,5 @@ export function useLiveQueries(mayListen: boolean): void {
     return () => {
       for (const stop of stops) stop()
     }
-  }, [queries, mayListen])
+  }, [queries])
 }

@@ -17,7 +17,7 @@ interface ShellProps {
 
 export function Shell({ session, children }: ShellProps) {
   const [at] = useLocation()
-  useLiveQueries(maySee.drawing(session.role))
+  useLiveQueries()
   return (
     <div className={css.shell}>
       <Rail session={session} />
