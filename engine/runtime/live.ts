@@ -40,6 +40,8 @@ export class Live {
   #beginning: Promise<void> | undefined
   /** Revisions that were told of, of drafts edited a short while ago. */
   #revisions = new Map<string, number>()
+  /** Those told since the last look at the database began, which it may not have seen. */
+  #toldMeanwhile = new Map<string, number>()
   #release = 0
 
   constructor(options: LiveOptions) {
@@ -68,9 +70,11 @@ export class Live {
     return listener
   }
 
-  /** Of this engine: told at once. */
+  /** Of this engine: told at once, unless a look at the database has just told it. */
   tellDraft(change: DraftChange): void {
-    this.#revisions.set(change.flow, Math.max(change.revision, this.#revisions.get(change.flow) ?? 0))
+    if (change.revision <= (this.#revisions.get(change.flow) ?? 0)) return
+    this.#revisions.set(change.flow, change.revision)
+    this.#toldMeanwhile.set(change.flow, change.revision)
     this.#tell({ type: 'draft', ...change })
   }
 
@@ -88,8 +92,9 @@ export class Live {
   /** One look at the database. */
   async look(): Promise<void> {
     await this.#endSignedOut()
+    this.#toldMeanwhile = new Map()
     const { drafts, release } = await this.#read()
-    const revisions = new Map<string, number>()
+    const revisions = new Map(this.#toldMeanwhile)
     for (const { flow, revision, by } of drafts) {
       const told = this.#revisions.get(flow) ?? 0
       revisions.set(flow, Math.max(told, revision))
@@ -116,8 +121,10 @@ export class Live {
 
   async #begin(): Promise<void> {
     const { clock, random, onError } = this.#options
+    this.#toldMeanwhile = new Map()
     const { drafts, release } = await this.#read()
-    this.#revisions = new Map(drafts.map(({ flow, revision }) => [flow, revision]))
+    const read = drafts.map(({ flow, revision }) => [flow, revision] as const)
+    this.#revisions = new Map([...read, ...this.#toldMeanwhile])
     this.#release = release
     if (this.#listeners.size === 0) return
     const run = async () => {

@@ -68,6 +68,25 @@ describe('live updates', () => {
     listener.close()
   })
 
+  it('tell a save once, whether it is seen in the database before it is told or while it is', async () => {
+    const here = open()
+    const there = open()
+    const { news, listener } = await listening(here)
+    const change = { flow: 'shop', revision: 1, by: 'Ana' }
+    await there.drafts.create(greeting('shop', 'a'), 'Ana')
+    await here.live.look()
+    here.live.tellDraft(change)
+    expect(await news()).toEqual([{ type: 'draft', ...change }])
+    // A look that has read the database before the save that is told meanwhile was there.
+    const looking = here.live.look()
+    here.live.tellDraft({ ...change, revision: 2 })
+    await looking
+    await there.drafts.save('shop', 1, greeting('shop', 'b'), 'Bo')
+    await here.live.look()
+    expect(await news()).toEqual([{ type: 'draft', ...change, revision: 2 }])
+    listener.close()
+  })
+
   it('find a save whose own time is a while ago: its transaction took that long, or its clock is behind', async () => {
     const here = open()
     const there = open()
