@@ -118,7 +118,8 @@ export class Engine {
 
   /** SIGKILL, or SIGTERM; the supervisor starts it again. */
   end(signal: 'SIGKILL' | 'SIGTERM'): void {
-    if (this.#child === undefined) return
+    // A second one would end it at once, in the middle of what the first let it finish.
+    if (this.#child === undefined || this.#told === signal) return
     this.#told = signal
     // A frozen process hears SIGKILL, but SIGTERM only once it goes on.
     if (this.#frozen && signal === 'SIGTERM') this.thaw()
