@@ -1,18 +1,12 @@
 // `parley chat`: talking to flows with a clock of one’s own, and keeping what was tried.
 
-import { cp, readFile, rm } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { makeFolder, parley, root } from '../support/cli.ts'
+import { folderOfFlows, parley, root } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('chat', () => {
   test('begins in the middle, lets a send fail, taps an old menu, and jumps to what comes next', async () => {
@@ -80,9 +74,9 @@ describe('chat', () => {
 
 describe('what was tried in a chat', () => {
   test('goes back and on another way, and the way one stands on becomes a test that holds', async () => {
-    const shop = join(folder, 'tried/shop')
+    const shop = join(folder.path, 'tried/shop')
     for (const id of ['shop', 'satisfaction'])
-      await cp(join(root, 'flows', id), join(folder, 'tried', id), { recursive: true })
+      await cp(join(root, 'flows', id), join(folder.path, 'tried', id), { recursive: true })
     const file = join(shop, 'tried.conversation.yaml')
     const said = [
       ...['/back', 'products', '1', '/back', '2', '/wait 25h', `/save ${file}`, `/save ${file}`, '/save tried.txt'],

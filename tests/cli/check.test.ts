@@ -1,17 +1,11 @@
 // `parley check`: what is wrong with flows, in words, as JSON, and by what the team decided.
 
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeFolder, parley } from '../support/cli.ts'
+import { describe, expect, test } from 'vitest'
+import { folderOfFlows, parley } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('check', () => {
   test('the shipped flows have nothing to mend', async () => {
@@ -19,13 +13,13 @@ describe('check', () => {
   })
 
   test('a mistake is told with flow, node, outlet and remedy', async () => {
-    const { code, out } = await parley(['check', join(folder, 'broken')])
+    const { code, out } = await parley(['check', join(folder.path, 'broken')])
     expect(code).toBe(1)
     for (const part of ['hello', '“start”', 'next', 'Draw an edge', '[missing-outlet]']) expect(out).toContain(part)
   })
 
   test('as JSON', async () => {
-    const { code, out } = await parley(['check', join(folder, 'broken'), '--json'])
+    const { code, out } = await parley(['check', join(folder.path, 'broken'), '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({
       ok: false,
@@ -38,11 +32,11 @@ describe('check by what the team decided', () => {
   const OFF = JSON.stringify({ severities: { 'wordy-answer': 'off' } })
   const STRICT = JSON.stringify({ severities: { 'wordy-answer': 'error' }, limits: { wordsPerAnswer: 10 } })
   const inFolder = async () => {
-    const place = await mkdtemp(join(folder, 'checks-'))
+    const place = await mkdtemp(join(folder.path, 'checks-'))
     const flow = join(place, 'flows', 'wordy')
     await mkdir(flow, { recursive: true })
     const text = { en: 'one two three four five six seven eight nine ten eleven' }
-    const hello = JSON.parse(await readFile(join(folder, 'hello', 'flow.json'), 'utf8'))
+    const hello = JSON.parse(await readFile(join(folder.path, 'hello', 'flow.json'), 'utf8'))
     const nodes = hello.nodes.map((node: { kind: string }) => (node.kind === 'message' ? { ...node, text } : node))
     await writeFile(join(flow, 'flow.json'), JSON.stringify({ ...hello, nodes }))
     return place

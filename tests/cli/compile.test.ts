@@ -1,18 +1,11 @@
 // `parley compile`: the machine of a flow, for plain XState.
 
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createActor, createMachine } from 'xstate'
-import { makeFolder, parley } from '../support/cli.ts'
+import { folderOfFlows, parley } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('compile', () => {
   test('what it prints loads in plain XState and walks', async () => {
@@ -26,7 +19,7 @@ describe('compile', () => {
   })
 
   test('a broken flow is refused', async () => {
-    expect(await parley(['compile', join(folder, 'broken')])).toMatchObject({
+    expect(await parley(['compile', join(folder.path, 'broken')])).toMatchObject({
       code: 1,
       out: expect.stringContaining('missing-outlet'),
     })

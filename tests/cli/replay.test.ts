@@ -1,17 +1,11 @@
 // `parley replay`: exported chats through the flows as they are and as they were.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { flow, makeFolder, parley } from '../support/cli.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { flow, folderOfFlows, parley } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('replay', () => {
   const menu = (words: string[], text: string) =>
@@ -26,26 +20,32 @@ describe('replay', () => {
       ['before', menu(['hi'], 'Hello you')],
       ['after', menu(['hi', 'hello'], 'Hello there')],
     ] as const) {
-      await mkdir(join(folder, name, 'hello'), { recursive: true })
-      await writeFile(join(folder, name, 'hello/flow.json'), JSON.stringify(document))
+      await mkdir(join(folder.path, name, 'hello'), { recursive: true })
+      await writeFile(join(folder.path, name, 'hello/flow.json'), JSON.stringify(document))
     }
-    await mkdir(join(folder, 'chats/WhatsApp Chat - Bo'), { recursive: true })
+    await mkdir(join(folder.path, 'chats/WhatsApp Chat - Bo'), { recursive: true })
     const line = (time: string, said: string) => `13/04/2026, ${time} - ${said}\n`
     await writeFile(
-      join(folder, 'chats/WhatsApp Chat with Ana.txt'),
+      join(folder.path, 'chats/WhatsApp Chat with Ana.txt'),
       line('10:00', 'Ana: hello') + line('10:01', 'Sunny Bikes: Hi Ana') + line('10:02', 'Ana: thanks'),
     )
     await writeFile(
-      join(folder, 'chats/WhatsApp Chat - Bo/_chat.txt'),
+      join(folder.path, 'chats/WhatsApp Chat - Bo/_chat.txt'),
       // The business begins here: it is known by standing in both chats.
       line('10:00', 'Sunny Bikes: Dear Bo') + line('10:01', 'Bo: hi'),
     )
-    await writeFile(join(folder, 'chats/empty.txt'), 'no chat\n')
+    await writeFile(join(folder.path, 'chats/empty.txt'), 'no chat\n')
   })
-  const args = (...more: string[]) => ['replay', join(folder, 'before'), join(folder, 'after'), '--chats', ...more]
+  const args = (...more: string[]) => [
+    'replay',
+    join(folder.path, 'before'),
+    join(folder.path, 'after'),
+    '--chats',
+    ...more,
+  ]
 
   test('says what customers would have got, by its cause and with their words', async () => {
-    const { code, out } = await parley(args(join(folder, 'chats')))
+    const { code, out } = await parley(args(join(folder.path, 'chats')))
     expect(code).toBe(0)
     for (const part of [
       'empty.txt: No line looks like a message',
@@ -58,7 +58,7 @@ describe('replay', () => {
   })
 
   test('as JSON', async () => {
-    const { code, out } = await parley(args(join(folder, 'chats/WhatsApp Chat with Ana.txt'), '--json'))
+    const { code, out } = await parley(args(join(folder.path, 'chats/WhatsApp Chat with Ana.txt'), '--json'))
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
       ok: true,
@@ -75,7 +75,7 @@ describe('replay', () => {
       'flows',
       'flows',
       '--chats',
-      join(folder, 'chats'),
+      join(folder.path, 'chats'),
       '--business',
       'sunny bikes',
     ])
@@ -83,7 +83,7 @@ describe('replay', () => {
   })
 
   test('where there are no chats, that is said', async () => {
-    const { code, err } = await parley(args(join(folder, 'before')))
+    const { code, err } = await parley(args(join(folder.path, 'before')))
     expect([code, err]).toEqual([2, expect.stringContaining('There is no chat at')])
     expect(await parley(['replay', 'flows', 'flows'])).toMatchObject({
       code: 2,

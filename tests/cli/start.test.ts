@@ -1,17 +1,11 @@
 // What the command line says where it cannot do what it is asked, and how it is called.
 
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeFolder, parley, root } from '../support/cli.ts'
+import { describe, expect, test } from 'vitest'
+import { folderOfFlows, parley, root } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('what cannot be carried out', () => {
   test.each([
@@ -43,8 +37,8 @@ describe('what cannot be carried out', () => {
   test('a first start with broken flows publishes nothing and says why', async () => {
     const { code, err } = await parley(['start'], '', {
       PORT: '0',
-      DATA_DIR: join(folder, 'data'),
-      FLOWS_DIR: join(folder, 'broken'),
+      DATA_DIR: join(folder.path, 'data'),
+      FLOWS_DIR: join(folder.path, 'broken'),
     })
     expect(code).toBe(1)
     expect(err).toContain('missing-outlet')

@@ -1,28 +1,25 @@
 // `parley test`: conversations that hold, and those that do not.
 
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeFolder, parley } from '../support/cli.ts'
+import { describe, expect, test } from 'vitest'
+import { folderOfFlows, parley } from '../support/cli.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await makeFolder()
-})
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = folderOfFlows()
 
 describe('test', () => {
   test('conversations that hold', async () => {
-    expect(await parley(['test', join(folder, 'hello')])).toMatchObject({
+    expect(await parley(['test', join(folder.path, 'hello')])).toMatchObject({
       code: 0,
       out: 'hello: 2 of 2 nodes and 1 of 1 ways are walked.\n1 conversation: 1 hold, 0 do not.\n',
     })
   })
 
   test('one that does not is shown with the chat and the difference', async () => {
-    const { code, out } = await parley(['test', join(folder, 'hello'), join(folder, 'wrong.conversation.yaml')])
+    const { code, out } = await parley([
+      'test',
+      join(folder.path, 'hello'),
+      join(folder.path, 'wrong.conversation.yaml'),
+    ])
     expect(code).toBe(1)
     for (const part of [
       '✗ Says goodbye',
@@ -34,7 +31,11 @@ describe('test', () => {
   })
 
   test('a step with a word nobody knows is no test that passes', async () => {
-    const { code, err } = await parley(['test', join(folder, 'hello'), join(folder, 'unreadable.conversation.yaml')])
+    const { code, err } = await parley([
+      'test',
+      join(folder.path, 'hello'),
+      join(folder.path, 'unreadable.conversation.yaml'),
+    ])
     expect(code).toBe(2)
     expect(err).toContain('custmer')
   })

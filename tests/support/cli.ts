@@ -1,9 +1,10 @@
 // The command line, run as people and scripts run it, and a folder of small flows for it.
 
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -46,8 +47,18 @@ export const flow = (change: object) => ({
   ...change,
 })
 
-/** Flows that are right, broken and unfinished, with a conversation that holds and some that do not; whoever makes it removes it. */
-export async function makeFolder(): Promise<string> {
+/** A folder of flows for the tests of a file, made before them and removed behind them; its path is there once they run. */
+export function folderOfFlows(): { readonly path: string } {
+  const folder = { path: '' }
+  beforeAll(async () => {
+    folder.path = await makeFolder()
+  })
+  afterAll(() => rm(folder.path, { recursive: true, force: true }))
+  return folder
+}
+
+/** Flows that are right, broken and unfinished, with a conversation that holds and some that do not. */
+async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-cli-'))
   await mkdir(join(folder, 'hello'))
   await mkdir(join(folder, 'broken'))

@@ -84,13 +84,11 @@ class Search {
     const others = this.#ways.starts.filter((start) => start !== thread)
     // Many others may come to the same places.
     const known = new Map<readonly Says[], readonly Says[]>()
-    const mayLieBeneath = (all: readonly Says[]) =>
-      known.get(all) ?? all.filter(({ place }) => this.#triggers.begins(thread, [place]) !== undefined)
     const beneath = new Waiting(others, (other) => {
       const all = this.#shares.waitingOf(other)
-      const told = mayLieBeneath(all)
-      known.set(all, told)
-      return told
+      const may = known.get(all) ?? all.filter(({ place }) => this.#triggers.begins(thread, [place]) !== undefined)
+      known.set(all, may)
+      return may
     })
     const above = new Waiting(others, (other) => this.#shares.waitingOf(other).filter(isTime))
     for (const brought of this.#shares.broughtTo(thread)) {
